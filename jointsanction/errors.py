@@ -1,0 +1,117 @@
+"""Every error this library raises on purpose, as one tree with stable reasons.
+
+    JointsanctionError
+    ├── DataDirectoryError   the data directory is missing, taken, or not writable
+    ├── LedgerError          the store of record cannot answer
+    ├── CatalogError         a catalogue file is wrong (carries every finding)
+    ├── RulesError           a memorandum file is wrong (carries every finding)
+    ├── FeedError            a file cannot be read as a whole (a bad row never raises)
+    └── QuestionError        the question itself cannot be answered as asked
+
+``reason`` is UPPER_SNAKE_CASE and part of the contract: callers branch on it, never on the text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something is wrong. Rows and columns count from 1; 0 and "" mean "not known"."""
+
+    file: str = ""
+    row: int = 0
+    column: int = 0
+    field: str = ""
+
+    def __str__(self) -> str:
+        parts = [self.file] if self.file else []
+        if self.row:
+            parts.append(str(self.row))
+        if self.column:
+            parts.append(str(self.column))
+        where = ":".join(parts)
+        return f"{where} [{self.field}]" if self.field else where
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One fault in a data or rule file: where, what (stable code), and what to write instead."""
+
+    place: Place
+    code: str
+    message: str
+    advice: str = ""
+
+    def __str__(self) -> str:
+        text = f"{self.place}: {self.code}: {self.message}"
+        return f"{text} → {self.advice}" if self.advice else text
+
+
+class JointsanctionError(Exception):
+    """Root of the tree: ``reason`` (stable), ``message`` (for people), ``place`` (where)."""
+
+    default_reason: ClassVar[str] = "INTERNAL"
+
+    def __init__(self, message: str, *, reason: str = "", place: Place | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.reason = reason or self.default_reason
+        self.place = place or Place()
+
+    def __str__(self) -> str:
+        where = str(self.place)
+        return f"{where}: {self.message}" if where else self.message
+
+
+class DataDirectoryError(JointsanctionError):
+    """Reasons: DATA_DIRECTORY_MISSING, DATA_DIRECTORY_TAKEN, DATA_DIRECTORY_NOT_WRITABLE, BACKUP_DAMAGED."""
+
+    default_reason = "DATA_DIRECTORY_MISSING"
+
+
+class LedgerError(JointsanctionError):
+    """Reasons: LEDGER_MISSING, LEDGER_EMPTY, LEDGER_LOCKED, LEDGER_DAMAGED, LEDGER_FULL, LEDGER_SCHEMA."""
+
+    default_reason = "LEDGER_DAMAGED"
+
+
+class _FindingsError(JointsanctionError):
+    def __init__(self, message: str, findings: tuple[Finding, ...], *, reason: str = "") -> None:
+        place = findings[0].place if findings else None
+        super().__init__(message, reason=reason, place=place)
+        self.findings = findings
+
+
+class CatalogError(_FindingsError):
+    """A catalogue file is wrong; ``findings`` names every fault at once. Reason: CATALOG_INVALID."""
+
+    default_reason = "CATALOG_INVALID"
+
+
+class RulesError(_FindingsError):
+    """A memorandum file is wrong; ``findings`` names every fault at once. Reason: RULES_INVALID."""
+
+    default_reason = "RULES_INVALID"
+
+
+class FeedError(JointsanctionError):
+    """A file cannot be read as a whole.
+
+    Reasons: FILE_MISSING, FILE_UNREADABLE, FILE_FORMAT, FILE_TRUNCATED, FILE_ENCODING, FILE_EMPTY,
+    HEADER_MISSING, COLUMN_MISSING, COLUMN_TWICE, LIST_MISSING.
+    """
+
+    default_reason = "FILE_UNREADABLE"
+
+
+class QuestionError(JointsanctionError):
+    """A question that cannot be answered as asked; ``place.field`` names the field.
+
+    Reasons: SUBJECT_EMPTY, DEPARTMENT_NOT_FOUND, REGION_NOT_FOUND, LIST_NOT_FOUND, DATE_UNREADABLE,
+    FIELD_TOO_LONG, OUTCOME_NOT_FOUND.
+    """
+
+    default_reason = "SUBJECT_EMPTY"

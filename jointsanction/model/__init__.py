@@ -1,0 +1,53 @@
+"""The words of the field as plain frozen dataclasses; imports nothing else of the package."""
+
+from jointsanction.model.decision import AppliedMeasure, Decision, Outcome, Scope
+from jointsanction.model.end import LIFELONG, NO_END, UNKNOWN_END, End, EndKind
+from jointsanction.model.entry import Colour, Entry
+from jointsanction.model.match import Basis, Evidence, Finding, Match, Relation, Strength
+from jointsanction.model.measure import (
+    BasisLevel,
+    EffectiveMeasure,
+    EffectiveObligation,
+    LegalBasis,
+    MemorandumRef,
+    Obligation,
+    Role,
+)
+from jointsanction.model.question import Context, Subject
+from jointsanction.model.record import DeclinedPerson, FeedItem, RejectedRow, SourceRecord
+from jointsanction.model.warning import DecisionWarning, WarningCode
+
+__all__ = [
+    "LIFELONG",
+    "NO_END",
+    "UNKNOWN_END",
+    "AppliedMeasure",
+    "Basis",
+    "BasisLevel",
+    "Colour",
+    "Context",
+    "Decision",
+    "DecisionWarning",
+    "DeclinedPerson",
+    "EffectiveMeasure",
+    "EffectiveObligation",
+    "End",
+    "EndKind",
+    "Entry",
+    "Evidence",
+    "FeedItem",
+    "Finding",
+    "LegalBasis",
+    "Match",
+    "MemorandumRef",
+    "Obligation",
+    "Outcome",
+    "RejectedRow",
+    "Relation",
+    "Role",
+    "Scope",
+    "SourceRecord",
+    "Strength",
+    "Subject",
+    "WarningCode",
+]

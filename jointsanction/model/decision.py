@@ -1,0 +1,68 @@
+"""The decision (结论): a pure function of subject, context, list, rule and engine version."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import IntEnum, StrEnum
+
+from jointsanction.model.match import Match
+from jointsanction.model.measure import EffectiveMeasure, EffectiveObligation
+from jointsanction.model.question import Subject
+from jointsanction.model.warning import DecisionWarning
+
+
+class Outcome(IntEnum):
+    """Ordered weakest to strongest; a reader treats an outcome it does not know as VERIFY."""
+
+    CLEAR = 0
+    FACILITATE = 1
+    NOTICE = 2
+    VERIFY = 3
+    SCRUTINIZE = 4
+    RESTRICT = 5
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Scope(StrEnum):
+    """How narrowly the question was put: one item, one department, or every department (for reading only)."""
+
+    ITEM = "ITEM"
+    DEPARTMENT = "DEPARTMENT"
+    ANY = "ANY"
+
+
+@dataclass(frozen=True, slots=True)
+class AppliedMeasure:
+    """A measure tied to the entry it comes from.
+
+    ``effective`` is the obligation here and today (HELD where a reward waits); ``leads_to`` is the outcome that this
+    measure contributes through this match, so a POSSIBLE match never leads to RESTRICT; ``why`` says it in Chinese.
+    """
+
+    measure: EffectiveMeasure
+    entry_id: str
+    effective: EffectiveObligation
+    leads_to: Outcome
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The whole answer; see docs/decision.md for every field. Matches come strongest first."""
+
+    outcome: Outcome
+    if_confirmed: Outcome
+    scope: Scope
+    subject: Subject
+    matches: tuple[Match, ...]
+    measures: tuple[AppliedMeasure, ...]
+    suppressed: tuple[AppliedMeasure, ...]
+    for_persons: tuple[AppliedMeasure, ...]
+    warnings: tuple[DecisionWarning, ...]
+    as_of: date
+    list_version: str
+    rule_version: str
+    engine_version: str

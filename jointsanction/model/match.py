@@ -1,0 +1,76 @@
+"""A match (匹配): an entry held to be about the subject, how strongly, on what basis, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from jointsanction.model.entry import Colour, Entry
+
+
+class Strength(StrEnum):
+    """CONFIRMED (确认) or POSSIBLE (疑似, a person must look)."""
+
+    CONFIRMED = "CONFIRMED"
+    POSSIBLE = "POSSIBLE"
+
+
+class Basis(StrEnum):
+    """What the match rests on, strongest first."""
+
+    USCC = "USCC"
+    ORG_CODE = "ORG_CODE"
+    REG_NO = "REG_NO"
+    TAX_NO = "TAX_NO"
+    DAMAGED_CODE = "DAMAGED_CODE"
+    NAME = "NAME"
+    REPAIRED_CODE = "REPAIRED_CODE"
+    SIMILAR_NAME = "SIMILAR_NAME"
+
+
+class Relation(StrEnum):
+    """SELF (本企业) or PARENT (the entry is about the company whose branch the subject is)."""
+
+    SELF = "SELF"
+    PARENT = "PARENT"
+
+
+class Finding(StrEnum):
+    """How one part of the evidence came out. ABSENT (nothing to compare) is not DIFFERENT (a contradiction)."""
+
+    SAME = "SAME"
+    SIMILAR = "SIMILAR"
+    ABSENT = "ABSENT"
+    DIFFERENT = "DIFFERENT"
+    DAMAGED = "DAMAGED"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One part of the evidence: which part (USCC, NAME, CORE, REGION …), how it came out, in Chinese."""
+
+    part: str
+    finding: Finding
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """``score`` is 1.0 where codes or names are equal (no estimate is made), else the calibrated probability
+    that both are the same enterprise. ``effective_end`` is the day the entry stops counting (None: no end)."""
+
+    strength: Strength
+    basis: Basis
+    relation: Relation
+    score: float
+    evidence: tuple[Evidence, ...]
+    entry: Entry
+    list_name: str
+    colour: Colour
+    effective_end: date | None = None
+
+    @property
+    def by_identifier(self) -> bool:
+        """CONFIRMED by identifier about the enterprise itself: what DESIGN calls ID."""
+        return self.strength is Strength.CONFIRMED and self.basis is not Basis.NAME and self.relation is Relation.SELF
