@@ -1,0 +1,31 @@
+"""The catalogue's files: those that ship, and those of a data directory, by their path inside it."""
+
+from __future__ import annotations
+
+from importlib import resources
+from pathlib import Path
+
+FOLDER = "catalog"
+LISTS = "catalog/lists.yaml"
+DEPARTMENTS = "catalog/departments.yaml"
+BODIES = "catalog/bodies.yaml"
+ITEMS = "catalog/items.yaml"
+LEGAL_BASES = "catalog/legal_bases.yaml"
+SETTINGS = "catalog/settings.yaml"
+REGIONS = "catalog/regions.csv"
+REQUIRED = (LISTS, DEPARTMENTS, BODIES, ITEMS, LEGAL_BASES, SETTINGS)
+
+
+def shipped(name: str) -> bytes:
+    """One file of the package's data folder, such as ``lists.yaml``."""
+    return (resources.files("jointsanction.catalog") / "data" / name).read_bytes()
+
+
+def shipped_files() -> dict[str, bytes]:
+    """The six catalogue files as shipped; the table of regions stays in the package."""
+    return {path: shipped(Path(path).name) for path in REQUIRED}
+
+
+def read_files(directory: Path) -> dict[str, bytes]:
+    """The catalogue files in ``directory``/catalog; an absent one is left out (lint then names it)."""
+    return {path: (directory / path).read_bytes() for path in (*REQUIRED, REGIONS) if (directory / path).is_file()}

@@ -1,0 +1,71 @@
+"""Reads each catalogue file by itself: YAML, then form. Whether the files agree is ``cross_check``'s."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from pydantic import ValidationError
+
+from jointsanction.catalog.files import REGIONS, REQUIRED, shipped
+from jointsanction.catalog.forms import FORMS, Form
+from jointsanction.catalog.regions import RegionTable, read_table
+from jointsanction.catalog.schema_faults import pydantic_findings
+from jointsanction.catalog.yaml_positions import Path, Positions, parse
+from jointsanction.errors import Finding, Place
+
+FormT = TypeVar("FormT", bound=Form)
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What could be read: a form for each file without faults, positions, the regions, and the faults found."""
+
+    forms: Mapping[str, Form]
+    positions: Mapping[str, Positions]
+    regions: RegionTable | None
+    findings: tuple[Finding, ...]
+
+    def form(self, file: str, form: type[FormT]) -> FormT | None:
+        """The form of one file, None where the file has faults."""
+        found = self.forms.get(file)
+        return found if isinstance(found, form) else None
+
+    def place(self, file: str, *path: str | int) -> Place:
+        """Where something stands in a file that was read."""
+        where: Path = path
+        return self.positions[file].place(where)
+
+
+def read(files: Mapping[str, bytes]) -> Read:
+    """Read the catalogue files of a set; others, such as memoranda, are passed over."""
+    forms: dict[str, Form] = {}
+    positions: dict[str, Positions] = {}
+    findings: list[Finding] = []
+    for file in REQUIRED:
+        if file not in files:
+            findings.append(
+                Finding(Place(file), "FILE_MISSING", "缺少这个文件", "请从 jointsanction init 生成的目录取回")
+            )
+            continue
+        content, positions[file], faults = parse(files[file], file)
+        findings.extend(faults)
+        if faults:
+            continue
+        try:
+            forms[file] = FORMS[file].model_validate(content)
+        except ValidationError as error:
+            findings.extend(pydantic_findings(error, positions[file], file, FORMS[file]))
+    regions, faults = _regions(files)
+    return Read(forms, positions, regions, (*findings, *faults))
+
+
+def _regions(files: Mapping[str, bytes]) -> tuple[RegionTable | None, tuple[Finding, ...]]:
+    content = files[REGIONS] if REGIONS in files else shipped("regions_1981_2025.csv")
+    try:
+        return read_table(content), ()
+    except UnicodeDecodeError:
+        return None, (Finding(Place(REGIONS, 1, 1), "REGIONS_WRONG", "文件不是 UTF-8 编码", "请另存为 UTF-8 编码"),)
+    except ValueError as error:
+        return None, (Finding(Place(REGIONS, 1, 1), "REGIONS_WRONG", "不是区划表", str(error)),)

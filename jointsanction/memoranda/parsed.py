@@ -1,0 +1,46 @@
+"""A memorandum file read as far as it can be read by itself, before the catalogue is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pydantic import ValidationError
+
+from jointsanction.catalog.yaml_positions import Path, Positions, parse
+from jointsanction.errors import Finding
+from jointsanction.memoranda.form_findings import form_findings
+from jointsanction.memoranda.reading import is_memorandum
+from jointsanction.memoranda.schema import MeasureForm, MemorandumForm
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """One file: its form (None where the form has faults), where everything stands, and the faults of form."""
+
+    form: MemorandumForm | None
+    positions: Positions
+    findings: tuple[Finding, ...]
+
+    def finding(self, path: Path, code: str, message: str, advice: str) -> Finding:
+        """A finding at the value that stands at ``path``."""
+        return Finding(self.positions.place(path), code, message, advice)
+
+    def measures(self) -> list[tuple[Path, MeasureForm]]:
+        """The measures with their paths."""
+        return [] if self.form is None else [(("measures", at), each) for at, each in enumerate(self.form.measures)]
+
+
+def parse_files(files: Mapping[str, bytes]) -> tuple[Parsed, ...]:
+    """Read every memorandum of a set of files (others, such as catalogue files, are passed over), in order of name."""
+    return tuple(_parse(name, files[name]) for name in sorted(files) if is_memorandum(name))
+
+
+def _parse(file: str, content: bytes) -> Parsed:
+    raw, positions, findings = parse(content, file)
+    if findings:
+        return Parsed(None, positions, findings)
+    try:
+        return Parsed(MemorandumForm.model_validate(raw), positions, ())
+    except ValidationError as error:
+        return Parsed(None, positions, form_findings(error, positions, file))
