@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum, StrEnum
+from typing import Any
 
 from jointsanction.model.match import Match
 from jointsanction.model.measure import EffectiveMeasure, EffectiveObligation
@@ -66,3 +67,15 @@ class Decision:
     list_version: str
     rule_version: str
     engine_version: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """The decision as plain JSON values, by the contract of docs/decision.md."""
+        from jointsanction.model.decision_json import decision_dict  # the contract is built on this module
+
+        return decision_dict(self)
+
+    def to_json(self, *, indent: int | None = None) -> str:
+        """The decision as JSON text; equal decisions are equal bytes."""
+        from jointsanction.model.decision_json import decision_json  # as above
+
+        return decision_json(self, indent=indent)

@@ -50,7 +50,6 @@ class WarningCode(StrEnum):
     RED_HELD = "RED_HELD", "有待核实的失信记录，激励措施核实前暂缓适用"
     # about the lists
     LIST_NEVER_LOADED = "LIST_NEVER_LOADED", "以下名单从未载入，未作查询：{lists}"
-    LIST_STALE = "LIST_STALE", "以下名单已超过应更新的期限：{lists}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,184 @@
+"""The one place where a question becomes a decision."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta, timezone
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from jointsanction.checker.data_directory import DataDirectory
+from jointsanction.checker.decide import decide
+from jointsanction.checker.freshness import ListFreshness, freshness_of, never_loaded_warnings
+from jointsanction.checker.matcher import Matcher, read_question
+from jointsanction.checker.rules import Rules, rules_in_force
+from jointsanction.engine_version import ENGINE_VERSION
+from jointsanction.errors import LedgerError, QuestionError
+from jointsanction.ledger import Ledger
+from jointsanction.match import ExactIndex
+from jointsanction.model import Context, Decision, Subject
+
+SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
+"""China has kept one time without daylight saving since 1991; list days are counted in it."""
+
+_EMPTY_CONTEXT = Context()
+
+
+def shanghai_today() -> date:
+    """The present day in Asia/Shanghai: the default clock of a checker."""
+    return datetime.now(UTC).astimezone(SHANGHAI).date()
+
+
+class Checker:
+    """Asks the lists about enterprises; opened once, used for any number of checks by one thread at a time.
+
+    A check sees every load that was finished before it began, by whatever process. ``list_version`` is the version of
+    the entries: the ledger's id and the last change number of an entry.
+    """
+
+    list_version: str
+
+    def __init__(
+        self, ledger: Ledger, index: ExactIndex, rules: Rules, *, today: Callable[[], date], pinned: bool
+    ) -> None:
+        self._ledger = ledger
+        self._pinned = pinned
+        self._index = index
+        self._rules = rules
+        self._matcher = Matcher(ledger, index, rules.catalog)
+        self._today = today
+        self._take_up()
+
+    @classmethod
+    def open(
+        cls,
+        data: str | Path,
+        *,
+        today: Callable[[], date] = shanghai_today,
+        read_only: bool = False,
+        upto: int | None = None,
+    ) -> Checker:
+        """Open a data directory. ``today`` gives the day decided on where a context names none.
+
+        ``read_only`` writes nothing at all: no index is built and edited rule files are used without being stored.
+        ``upto`` pins the checker to a change number of the past: it never sees what came later.
+
+        Raises DataDirectoryError, LedgerError, CatalogError or RulesError, each with a stable reason.
+        """
+        directory = DataDirectory(Path(data)).require()
+        ledger = Ledger.open(directory.ledger, read_only=read_only)
+        try:
+            rules = rules_in_force(directory, ledger, now=None if read_only else datetime.now(UTC))
+            index = ExactIndex(ledger, directory.index, may_build=not read_only, upto=upto)
+        except BaseException:
+            ledger.close()
+            raise
+        return cls(ledger, index, rules, today=today, pinned=upto is not None)
+
+    def check(self, subject: Subject, context: Context = _EMPTY_CONTEXT) -> Decision:
+        """Decide about one subject.
+
+        Raises QuestionError when the question cannot be answered as asked (SUBJECT_EMPTY, DEPARTMENT_NOT_FOUND,
+        REGION_NOT_FOUND, FIELD_TOO_LONG) and LedgerError LEDGER_EMPTY when nothing was ever loaded: no answer is
+        never CLEAR.
+        """
+        self.refresh()
+        self._require_lists()
+        rules = self._rules
+        resolved = rules.catalog.resolve(context)
+        as_of = context.as_of or self._today()
+        reading = read_question(subject)
+        matches, about_matches = self._matcher.matches(reading, as_of)
+        verdict = decide(matches, rules.rulebook, resolved, as_of)
+        warnings = (
+            *reading.warnings,
+            *about_matches,
+            *resolved.warnings,
+            *verdict.warnings,
+            *self._never_loaded,
+        )
+        return Decision(
+            verdict.outcome,
+            verdict.if_confirmed,
+            resolved.scope,
+            subject,
+            matches,
+            verdict.measures,
+            verdict.suppressed,
+            verdict.for_persons,
+            warnings,
+            as_of,
+            self.list_version,
+            rules.version,
+            ENGINE_VERSION,
+        )
+
+    def check_many(
+        self, questions: Iterable[Subject | tuple[Subject, Context]], context: Context = _EMPTY_CONTEXT
+    ) -> Iterator[Decision | QuestionError]:
+        """Decide about many subjects in order; a question that cannot be answered yields its error in its place."""
+        for question in questions:
+            subject, its_context = question if isinstance(question, tuple) else (question, context)
+            try:
+                yield self.check(subject, its_context)
+            except QuestionError as error:
+                yield error
+
+    def refresh(self) -> bool:
+        """Take up what other processes have written since; True where something changed. Each check does so."""
+        if self._pinned or self._ledger.change_no() == self._index.change_no:
+            return False
+        self._index.refresh()
+        self._take_up()
+        return True
+
+    def _take_up(self) -> None:
+        """What follows from the ledger's state: freshness, the version, and what every decision says of the lists."""
+        self._lists = freshness_of(self._rules.catalog, self._ledger.list_receipts())
+        self._never_loaded = never_loaded_warnings(self._lists)
+        last = self._ledger.entries_change_no(upto=self._index.change_no)
+        self.list_version = f"{self._ledger.ledger_id}-{last}"
+        self._is_empty = last == 0
+
+    def settle(self, context: Context) -> Context:
+        """The context with its day filled in; raises QuestionError where it names what the catalogue does not know."""
+        self._require_lists()
+        self._rules.catalog.resolve(context)
+        return replace(context, as_of=context.as_of or self._today())
+
+    def freshness(self) -> tuple[ListFreshness, ...]:
+        """How fresh each list of the catalogue is: the envelope around decisions."""
+        return self._lists
+
+    def today(self) -> date:
+        """The day decided on where a context names none."""
+        return self._today()
+
+    @property
+    def change_no(self) -> int:
+        """The change number of the ledger that decisions are made on."""
+        return self._index.change_no
+
+    @property
+    def rules(self) -> Rules:
+        """The rules in force, with the findings of files that were left aside for them."""
+        return self._rules
+
+    def close(self) -> None:
+        """Release the ledger and the index."""
+        self._index.close()
+        self._ledger.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _require_lists(self) -> None:
+        if self._is_empty:
+            raise LedgerError("名单库是空的：从未载入任何名单，不能作出结论", reason="LEDGER_EMPTY")

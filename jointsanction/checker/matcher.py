@@ -1,0 +1,108 @@
+"""From a subject to its matches on a day: candidates of the index, active entries only, judged by the ladder."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from jointsanction.catalog import Catalog, ListClass
+from jointsanction.checker.standing import Standing, standing_of
+from jointsanction.errors import Place, QuestionError
+from jointsanction.ledger import Ledger
+from jointsanction.match import EntryReading, ExactIndex, Judgement, SubjectReading, judge, read_subject
+from jointsanction.model import Basis, DecisionWarning, Match, Relation, Strength, Subject, WarningCode
+
+LONGEST_FIELD = 20_000
+"""Characters of one field of a subject; beyond that the question is refused, before any work is done on it."""
+
+MOST_POSSIBLE = 20
+"""POSSIBLE matches shown at most; confirmed ones are never cut."""
+
+_BASIS_PLACE = {basis: place for place, basis in enumerate(Basis)}
+
+
+def read_question(subject: Subject) -> SubjectReading:
+    """Read a subject; raises QuestionError (SUBJECT_EMPTY, FIELD_TOO_LONG) naming the field."""
+    for field in ("name", "uscc", "org_code", "reg_no", "tax_no"):
+        if len(getattr(subject, field)) > LONGEST_FIELD:
+            message = f"{field} 超过 {LONGEST_FIELD} 个字符"
+            raise QuestionError(message, reason="FIELD_TOO_LONG", place=Place(field=field))
+    reading = read_subject(subject)
+    if not reading.says_something:
+        told = "；".join(warning.text for warning in reading.warnings)
+        message = "没有可供查询的名称或代码" + (f"（{told}）" if told else "")
+        raise QuestionError(message, reason="SUBJECT_EMPTY", place=Place(field="name"))
+    return reading
+
+
+class Matcher:
+    """Holds what matching needs: the index, the ledger behind it and the lists' terms."""
+
+    __slots__ = ("_catalog", "_codes_of_name", "_index")
+
+    def __init__(self, ledger: Ledger, index: ExactIndex, catalog: Catalog) -> None:
+        self._index = index
+        self._catalog = catalog
+        self._codes_of_name = lambda name: ledger.usccs_of_name(name, upto=index.change_no)
+
+    def matches(
+        self, reading: SubjectReading, as_of: date
+    ) -> tuple[tuple[Match, ...], tuple[DecisionWarning, ...]]:
+        """Matches strongest first, and what is to be said about them."""
+        candidates = self._index.candidates(reading)
+        if not candidates:
+            return (), ()
+        found: list[Match] = []
+        warnings: dict[DecisionWarning, None] = {}
+        for candidate in candidates:
+            listed = self._catalog.lists[candidate.entry.list]
+            standing = standing_of(candidate.entry, listed.term_months)
+            judgement = judge(reading, candidate, self._codes_of_name) if standing.counts_on(as_of) else None
+            if judgement is None:
+                continue
+            warnings.update(dict.fromkeys(judgement.warnings))
+            if judgement.strength is None:
+                continue
+            found.append(_as_match(judgement, judgement.strength, candidate, listed, standing))
+            if standing.term_assumed:
+                about = DecisionWarning.of(
+                    WarningCode.TERM_ASSUMED, entry=candidate.entry.entry_id, until=standing.end
+                )
+                warnings[about] = None
+        found.sort(key=_rank)
+        return _cut(found, warnings), tuple(warnings)
+
+
+def _as_match(
+    judgement: Judgement, strength: Strength, candidate: EntryReading, listed: ListClass, standing: Standing
+) -> Match:
+    return Match(
+        strength,
+        judgement.basis,
+        judgement.relation,
+        1.0,
+        judgement.evidence,
+        candidate.entry,
+        listed.name,
+        listed.colour,
+        standing.end,
+    )
+
+
+def _rank(match: Match) -> tuple[bool, bool, int, float, int]:
+    """Strongest first: confirmed before possible, itself before its parent, then by basis; oldest entry first."""
+    return (
+        match.strength is not Strength.CONFIRMED,
+        match.relation is not Relation.SELF,
+        _BASIS_PLACE[match.basis],
+        -match.score,
+        int(match.entry.entry_id[1:]),
+    )
+
+
+def _cut(found: list[Match], warnings: dict[DecisionWarning, None]) -> tuple[Match, ...]:
+    """Keep every confirmed match and the best of the possible ones; say so where some were left out."""
+    confirmed = sum(match.strength is Strength.CONFIRMED for match in found)
+    shown = min(len(found), confirmed + MOST_POSSIBLE)
+    if shown < len(found):
+        warnings[DecisionWarning.of(WarningCode.MATCHES_CUT, shown=shown, total=len(found))] = None
+    return tuple(found[:shown])

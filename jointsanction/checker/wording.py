@@ -1,0 +1,36 @@
+"""The Chinese sentences of a decision: why a measure applies here."""
+
+from __future__ import annotations
+
+from jointsanction.checker.contribution import Certainty
+from jointsanction.model import EffectiveMeasure, EffectiveObligation, Match, Relation
+
+_CERTAINTY = {
+    Certainty.ID: "代码相符",
+    Certainty.NAME: "名称相同但无代码印证，核实前不得据此限制",
+    Certainty.POSSIBLE: "疑似，核实前不得适用",
+}
+_NOTES = {
+    "ITEM_UNKNOWN": "事项未明，仅作从严审核",
+    "NO_LIVE_BASIS": "没有现行有效的法律、法规或中央政策依据，不得据此限制，仅作从严审核",
+    "CONDITION": "以名单不能证明的事实为条件，须先查实",
+    "DEPARTMENT_INFERRED": "执行部门系推定，请以文件原文为准",
+}
+_EFFECTIVE = {
+    EffectiveObligation.HELD: "待失信记录核实，暂缓适用",
+    EffectiveObligation.NONE: "仅供了解，此处不适用",
+}
+
+
+def why(match: Match, certainty: Certainty, measure: EffectiveMeasure, effective: EffectiveObligation) -> str:
+    """Why this measure stands here: which entry, how sure, for whom, and what weakens it."""
+    entry = match.entry
+    whose = "所属企业在" if match.relation is Relation.PARENT else "在"
+    document = f"（{entry.doc_no}）" if entry.doc_no else ""
+    parts = [f"{whose}“{match.list_name}”名单上{document}，{_CERTAINTY[certainty]}", f"由{measure.department}执行"]
+    parts.extend(_NOTES[note] for note in measure.notes)
+    if measure.condition:
+        parts.append(f"条件：{measure.condition}")
+    if effective in _EFFECTIVE:
+        parts.append(_EFFECTIVE[effective])
+    return "；".join(parts)

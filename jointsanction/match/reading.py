@@ -1,0 +1,204 @@
+"""What a subject and an entry come to once their identifiers and names have been read.
+
+Both sides are read by the same rules, so that what was typed one way on the list and another way in the question
+meets. Codes are canonical; a damaged code keeps its text and never contradicts anything (DESIGN, ladder step 3).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from jointsanction import identifiers, names
+from jointsanction.identifiers import Kind, State
+from jointsanction.model import DecisionWarning, Entry, Subject, WarningCode
+
+_FIELDS = (
+    ("uscc", Kind.USCC, "统一社会信用代码"),
+    ("org_code", Kind.ORG_CODE, "组织机构代码"),
+    ("reg_no", Kind.REG_NO, "注册号"),
+    ("tax_no", Kind.TAX_NO, "税务登记号"),
+)
+# A name that ends so is a whole company, not a branch: the cheap test that spares most questions the parser.
+_WHOLE_COMPANY = ("有限公司", "有限责任公司")
+
+_LONGEST_HAN_PERSON = 4
+_MIDDLE_DOTS = "·•・‧∙⋅"
+
+
+@dataclass(frozen=True, slots=True)
+class CodesRead:
+    """The identifiers of one side: ``uscc`` is a valid one or a damaged text of a USCC's shape."""
+
+    uscc: str
+    uscc_valid: bool
+    org_codes: tuple[str, ...]
+    numbers: tuple[str, ...]
+    """Registration and tax numbers, valid or not."""
+    sound_numbers: frozenset[str]
+    """Those of ``numbers`` whose own check passes."""
+    repairs: tuple[str, ...]
+    """Valid codes one slip away from a damaged one."""
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectReading:
+    """A subject as read; ``names`` are normal forms, the current one first ("" left out)."""
+
+    subject: Subject
+    uscc: str
+    uscc_valid: bool
+    org_codes: tuple[str, ...]
+    numbers: tuple[str, ...]
+    sound_numbers: frozenset[str]
+    repairs: tuple[str, ...]
+    name: str
+    names: tuple[str, ...]
+    masked: bool
+    parent: str
+    warnings: tuple[DecisionWarning, ...]
+
+    @property
+    def says_something(self) -> bool:
+        """Whether there is a name or a code at all; a person's name is one, though nothing is looked up under it."""
+        return bool(self.name or self.uscc or self.org_codes or self.numbers or self.names)
+
+
+@dataclass(frozen=True, slots=True)
+class EntryReading:
+    """An entry as read; the same fields as of a subject, without warnings."""
+
+    entry: Entry
+    uscc: str
+    uscc_valid: bool
+    org_codes: tuple[str, ...]
+    numbers: tuple[str, ...]
+    sound_numbers: frozenset[str]
+    repairs: tuple[str, ...]
+    name: str
+    names: tuple[str, ...]
+    masked: bool
+
+
+_NO_CODES = CodesRead("", False, (), (), frozenset(), ())
+_NO_WARNINGS: tuple[DecisionWarning, ...] = ()
+
+
+def read_subject(subject: Subject) -> SubjectReading:
+    """Read a subject; what cannot be used becomes a warning, never an error."""
+    warnings: list[DecisionWarning] = []
+    name_read = names.read(subject.name) if subject.name else None
+    if name_read is not None and identifiers.placeholder.is_placeholder(name_read.normal):
+        name_read = None
+    codes = _read_codes(subject, name_read.code if name_read else "", warnings)
+    all_names: tuple[str, ...] = ()
+    if name_read is None:
+        name, masked, parent = "", False, ""
+    else:
+        name, masked = name_read.normal, name_read.masked
+        all_names, parent = _names_of(subject, name_read, warnings)
+    if subject.former_names:
+        former = (names.normal_form(text) for text in subject.former_names if not names.is_person(text))
+        all_names = tuple(dict.fromkeys((*all_names, *(text for text in former if text))))
+    if subject.persons:
+        warnings.append(DecisionWarning.of(WarningCode.PERSONS_NOT_CHECKED))
+    return SubjectReading(
+        subject,
+        codes.uscc,
+        codes.uscc_valid,
+        codes.org_codes,
+        codes.numbers,
+        codes.sound_numbers,
+        codes.repairs,
+        name,
+        all_names,
+        masked,
+        parent,
+        tuple(warnings) if warnings else _NO_WARNINGS,
+    )
+
+
+def read_entry(entry: Entry) -> EntryReading:
+    """Read an entry of the ledger by the rules that subjects are read by."""
+    codes = _read_codes(entry, "", [])
+    name_read = names.read(entry.name)
+    written = (name_read.normal, *name_read.former, *(names.normal_form(text) for text in entry.former_names))
+    if may_be_person(entry.name, name_read.normal) and names.is_person(entry.name):
+        written = written[1:]
+    all_names = tuple(dict.fromkeys(text for text in written if text))
+    return EntryReading(
+        entry,
+        codes.uscc,
+        codes.uscc_valid,
+        codes.org_codes,
+        codes.numbers,
+        codes.sound_numbers,
+        codes.repairs,
+        name_read.normal,
+        all_names,
+        name_read.masked,
+    )
+
+
+def may_be_person(written: str, normal: str) -> bool:
+    """The cheap test before the real one: names of persons are short or carry a middle dot (阿卜杜·买买提)."""
+    return len(normal) <= _LONGEST_HAN_PERSON or any(dot in written for dot in _MIDDLE_DOTS)
+
+
+def _names_of(
+    subject: Subject, read: names.NameReading, warnings: list[DecisionWarning]
+) -> tuple[tuple[str, ...], str]:
+    """Normal forms to look under, and the parent's where the name is a branch's."""
+    if read.masked:
+        warnings.append(DecisionWarning.of(WarningCode.NAME_MASKED))
+    if not read.normal:
+        return read.former, ""
+    if may_be_person(subject.name, read.normal) and names.is_person(subject.name):
+        warnings.append(DecisionWarning.of(WarningCode.NAME_IS_PERSON))
+        return read.former, ""
+    parent = "" if read.normal.endswith(_WHOLE_COMPANY) else names.parts(read.normal).parent
+    return ((read.normal, *read.former) if read.former else (read.normal,)), parent
+
+
+def _read_codes(source: Subject | Entry, code_in_name: str, warnings: list[DecisionWarning]) -> CodesRead:
+    """Read the four identifier fields; a code in the wrong field goes where its shape says."""
+    uscc, uscc_valid = "", False
+    org_codes: list[str] = []
+    numbers: list[str] = []
+    sound: list[str] = []
+    repairs: tuple[str, ...] = ()
+    written = [(kind, label, getattr(source, field)) for field, kind, label in _FIELDS if getattr(source, field)]
+    if code_in_name:
+        warnings.append(DecisionWarning.of(WarningCode.CODE_IN_NAME))
+        written.append((Kind.USCC, "名称栏", code_in_name))
+    if not written:
+        return _NO_CODES
+    for kind, label, text in written:
+        read = identifiers.read(text, kind)
+        state = read.state
+        if state is not State.VALID and state is not State.EMPTY:
+            warnings.append(_code_warning(label, read))
+        if state is not State.VALID and state is not State.DAMAGED:
+            continue
+        if read.org_code and read.org_code not in org_codes:
+            org_codes.append(read.org_code)
+        if read.kind is Kind.USCC:
+            # A valid code outranks a damaged one, the USCC field any other.
+            if not uscc or (state is State.VALID and not uscc_valid):
+                uscc, uscc_valid = read.code, state is State.VALID
+                repairs = () if uscc_valid else identifiers.suggestions(read)
+        elif read.kind is not Kind.ORG_CODE or state is State.DAMAGED:
+            numbers.append(read.code)
+            if state is State.VALID:
+                sound.append(read.code)
+    return CodesRead(uscc, uscc_valid, tuple(org_codes), tuple(numbers), frozenset(sound), repairs)
+
+
+def _code_warning(label: str, read: identifiers.Reading) -> DecisionWarning:
+    if read.state is State.PLACEHOLDER:
+        return DecisionWarning.of(WarningCode.CODE_PLACEHOLDER, field=label)
+    if read.state is State.RESIDENT_ID:
+        return DecisionWarning.of(WarningCode.CODE_IS_RESIDENT_ID, field=label)
+    if read.state is State.UNREADABLE:
+        return DecisionWarning.of(WarningCode.CODE_UNREADABLE, field=label)
+    why = "；".join(problem.text for problem in read.problems)
+    return DecisionWarning.of(WarningCode.CODE_DAMAGED, field=label, code=read.code, why=why)

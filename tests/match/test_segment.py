@@ -1,0 +1,88 @@
+"""The immutable segment of the exact index: finds what was put in, refuses what it cannot trust."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from jointsanction.match.segment import Segment, SegmentBuilder, SegmentDamagedError
+
+KEYS = st.integers(0, 2**64 - 1)
+
+
+def build(path: Path, entries: dict[int, set[int]]) -> None:
+    builder = SegmentBuilder()
+    for number, keys in entries.items():
+        builder.add(number, keys)
+    builder.write(path, ledger_id="a1b2c3d4", engine_version="t", change_no=len(entries))
+
+
+@settings(max_examples=60)
+@given(entries=st.dictionaries(st.integers(1, 10**6), st.sets(KEYS, max_size=6), max_size=60), other=KEYS)
+def test_every_entry_is_found_under_each_of_its_keys(
+    tmp_path_factory: pytest.TempPathFactory, entries: dict[int, set[int]], other: int
+) -> None:
+    """What was put under a key is found under it; under another key nothing is (but for equal upper bits)."""
+    path = tmp_path_factory.mktemp("segment") / "exact.seg"
+    build(path, entries)
+    segment = Segment(path)
+    every = {key for keys in entries.values() for key in keys}
+    for key in every:
+        assert set(segment.find(key)) >= {number for number, keys in entries.items() if key in keys}
+    if all(other >> 31 != key >> 31 for key in every):
+        assert segment.find(other) == []
+    segment.verify()
+    segment.close()
+
+
+def test_keys_at_the_edges_are_found(tmp_path: Path) -> None:
+    """The lowest and the highest possible key have their buckets."""
+    build(tmp_path / "s", {1: {0}, 2: {2**64 - 1}, 3: {2**63}})
+    segment = Segment(tmp_path / "s")
+    assert (segment.find(0), segment.find(2**64 - 1), segment.find(2**63)) == ([1], [2], [3])
+
+
+def test_an_empty_segment_finds_nothing(tmp_path: Path) -> None:
+    """A ledger without entries has a segment too."""
+    build(tmp_path / "s", {})
+    assert Segment(tmp_path / "s").find(5) == []
+
+
+@pytest.mark.parametrize("keep", [0, 10, 100, -1])
+def test_a_cut_file_is_refused(tmp_path: Path, keep: int) -> None:
+    """A file that was cut anywhere is refused with INDEX_DAMAGED, never read."""
+    build(tmp_path / "s", {number: {number * 2**40} for number in range(200)})
+    whole = (tmp_path / "s").read_bytes()
+    (tmp_path / "s").write_bytes(whole[:keep])
+    with pytest.raises(SegmentDamagedError) as caught:
+        Segment(tmp_path / "s")
+    assert caught.value.reason == "INDEX_DAMAGED"
+
+
+def test_a_changed_byte_fails_verification(tmp_path: Path) -> None:
+    """The checksum covers the arrays."""
+    build(tmp_path / "s", {number: {number * 2**40} for number in range(200)})
+    content = bytearray((tmp_path / "s").read_bytes())
+    content[-5] ^= 1
+    (tmp_path / "s").write_bytes(content)
+    with pytest.raises(SegmentDamagedError):
+        Segment(tmp_path / "s").verify()
+
+
+def test_writing_leaves_no_half_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A failure while writing leaves the old segment in place and nothing beside it."""
+    build(tmp_path / "s", {1: {5}})
+    builder = SegmentBuilder()
+    builder.add(2, {6})
+
+    def fail(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("jointsanction.match.segment.os.fsync", fail)
+    with pytest.raises(OSError, match="No space"):
+        builder.write(tmp_path / "s", ledger_id="a", engine_version="t", change_no=2)
+    assert Segment(tmp_path / "s").find(5) == [1]
+    assert [path.name for path in tmp_path.iterdir()] == ["s"]
