@@ -1,4 +1,4 @@
-"""A small world for tests: a data directory with a few invented lists, built through the same doors as a deployment's."""
+"""A small world for tests: a data directory with a few invented lists, built through the doors a deployment uses."""
 
 from __future__ import annotations
 

@@ -1,10 +1,10 @@
 """The data directory: where a deployment keeps its ledger, catalogue, memoranda, index and secret.
 
-    DIR/ledger.sqlite3     the store of record
-    DIR/catalog/*.yaml     lists, departments, bodies, items, legal bases: edited by the deployment
-    DIR/memoranda/*.yaml   the rules: edited by the deployment
-    DIR/index/             made from the ledger, may be deleted
-    DIR/secret.key         key of the hashes that stand for identity numbers; 0600, belongs into the backup
+DIR/ledger.sqlite3     the store of record
+DIR/catalog/*.yaml     lists, departments, bodies, items, legal bases: edited by the deployment
+DIR/memoranda/*.yaml   the rules: edited by the deployment
+DIR/index/             made from the ledger, may be deleted
+DIR/secret.key         key of the hashes that stand for identity numbers; 0600, belongs into the backup
 """
 
 from __future__ import annotations

@@ -11,8 +11,10 @@ from jointsanction.ledger import Ledger
 from jointsanction.match import EntryReading, ExactIndex, Judgement, SubjectReading, judge, read_subject
 from jointsanction.model import Basis, DecisionWarning, Match, Relation, Strength, Subject, WarningCode
 
-LONGEST_FIELD = 20_000
-"""Characters of one field of a subject; beyond that the question is refused, before any work is done on it."""
+LONGEST_SUBJECT = 20_000
+"""Characters of a subject in all; beyond that the question is refused, before any work is done on it."""
+
+_FIELDS = ("name", "uscc", "org_code", "reg_no", "tax_no", "former_names")
 
 MOST_POSSIBLE = 20
 """POSSIBLE matches shown at most; confirmed ones are never cut."""
@@ -22,10 +24,11 @@ _BASIS_PLACE = {basis: place for place, basis in enumerate(Basis)}
 
 def read_question(subject: Subject) -> SubjectReading:
     """Read a subject; raises QuestionError (SUBJECT_EMPTY, FIELD_TOO_LONG) naming the field."""
-    for field in ("name", "uscc", "org_code", "reg_no", "tax_no"):
-        if len(getattr(subject, field)) > LONGEST_FIELD:
-            message = f"{field} 超过 {LONGEST_FIELD} 个字符"
-            raise QuestionError(message, reason="FIELD_TOO_LONG", place=Place(field=field))
+    texts = (subject.name, subject.uscc, subject.org_code, subject.reg_no, subject.tax_no, *subject.former_names)
+    if sum(map(len, texts)) > LONGEST_SUBJECT:
+        field = max(_FIELDS, key=lambda name: len(getattr(subject, name)))
+        message = f"主体各栏合计超过 {LONGEST_SUBJECT} 个字符"
+        raise QuestionError(message, reason="FIELD_TOO_LONG", place=Place(field=field))
     reading = read_subject(subject)
     if not reading.says_something:
         told = "；".join(warning.text for warning in reading.warnings)
@@ -44,9 +47,7 @@ class Matcher:
         self._catalog = catalog
         self._codes_of_name = lambda name: ledger.usccs_of_name(name, upto=index.change_no)
 
-    def matches(
-        self, reading: SubjectReading, as_of: date
-    ) -> tuple[tuple[Match, ...], tuple[DecisionWarning, ...]]:
+    def matches(self, reading: SubjectReading, as_of: date) -> tuple[tuple[Match, ...], tuple[DecisionWarning, ...]]:
         """Matches strongest first, and what is to be said about them."""
         candidates = self._index.candidates(reading)
         if not candidates:
@@ -64,9 +65,7 @@ class Matcher:
                 continue
             found.append(_as_match(judgement, judgement.strength, candidate, listed, standing))
             if standing.term_assumed:
-                about = DecisionWarning.of(
-                    WarningCode.TERM_ASSUMED, entry=candidate.entry.entry_id, until=standing.end
-                )
+                about = DecisionWarning.of(WarningCode.TERM_ASSUMED, entry=candidate.entry.entry_id, until=standing.end)
                 warnings[about] = None
         found.sort(key=_rank)
         return _cut(found, warnings), tuple(warnings)

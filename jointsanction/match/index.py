@@ -91,9 +91,7 @@ def build_segment(ledger: Ledger, folder: Path) -> None:
     for entry in ledger.current_entries(upto=change_no):
         builder.add(number_of(entry.entry_id), entry_keys(read_entry(entry)))
     folder.mkdir(parents=True, exist_ok=True)
-    builder.write(
-        folder / SEGMENT_NAME, ledger_id=ledger.ledger_id, engine_version=ENGINE_VERSION, change_no=change_no
-    )
+    builder.write(folder / SEGMENT_NAME, ledger_id=ledger.ledger_id, engine_version=ENGINE_VERSION, change_no=change_no)
 
 
 def _open_segment(ledger: Ledger, folder: Path, *, may_build: bool, upto: int | None) -> Segment | None:
@@ -117,9 +115,7 @@ def _usable(path: Path, ledger: Ledger, latest: int) -> Segment | None:
         # Either way it is made anew from the ledger, which is the record; doctor reports a damaged one.
         return None
     info = segment.info
-    if (info.ledger_id, info.engine_version) == (ledger.ledger_id, ENGINE_VERSION) and (
-        info.change_no <= latest
-    ):
+    if (info.ledger_id, info.engine_version) == (ledger.ledger_id, ENGINE_VERSION) and (info.change_no <= latest):
         return segment
     segment.close()
     return None

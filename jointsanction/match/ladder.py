@@ -119,9 +119,7 @@ def _same_number(
     return Judgement(strength, basis, Relation.SELF, (number, name))
 
 
-def _same_name(
-    subject: SubjectReading, entry: EntryReading, shared_name: str, codes_of_name: CodesOfName
-) -> Judgement:
+def _same_name(subject: SubjectReading, entry: EntryReading, shared_name: str, codes_of_name: CodesOfName) -> Judgement:
     """Equal names and no identifier that agrees: how much the name alone can carry."""
     former = shared_name not in (subject.name, entry.name)
     how = "名称与曾用名相同" if shared_name != subject.name or shared_name != entry.name else "名称相同"

@@ -12,15 +12,6 @@ from jointsanction import identifiers, names
 from jointsanction.identifiers import Kind, State
 from jointsanction.model import DecisionWarning, Entry, Subject, WarningCode
 
-_FIELDS = (
-    ("uscc", Kind.USCC, "统一社会信用代码"),
-    ("org_code", Kind.ORG_CODE, "组织机构代码"),
-    ("reg_no", Kind.REG_NO, "注册号"),
-    ("tax_no", Kind.TAX_NO, "税务登记号"),
-)
-# A name that ends so is a whole company, not a branch: the cheap test that spares most questions the parser.
-_WHOLE_COMPANY = ("有限公司", "有限责任公司")
-
 _LONGEST_HAN_PERSON = 4
 _MIDDLE_DOTS = "·•・‧∙⋅"
 
@@ -87,7 +78,7 @@ def read_subject(subject: Subject) -> SubjectReading:
     """Read a subject; what cannot be used becomes a warning, never an error."""
     warnings: list[DecisionWarning] = []
     name_read = names.read(subject.name) if subject.name else None
-    if name_read is not None and identifiers.placeholder.is_placeholder(name_read.normal):
+    if name_read is not None and _is_nothing(name_read.normal):
         name_read = None
     codes = _read_codes(subject, name_read.code if name_read else "", warnings)
     all_names: tuple[str, ...] = ()
@@ -139,6 +130,11 @@ def read_entry(entry: Entry) -> EntryReading:
     )
 
 
+def _is_nothing(normal: str) -> bool:
+    """无, 不详 … typed into the name field; placeholders are short, a registered name is not."""
+    return len(normal) <= _LONGEST_HAN_PERSON and identifiers.placeholder.is_placeholder(normal)
+
+
 def may_be_person(written: str, normal: str) -> bool:
     """The cheap test before the real one: names of persons are short or carry a middle dot (阿卜杜·买买提)."""
     return len(normal) <= _LONGEST_HAN_PERSON or any(dot in written for dot in _MIDDLE_DOTS)
@@ -155,8 +151,7 @@ def _names_of(
     if may_be_person(subject.name, read.normal) and names.is_person(subject.name):
         warnings.append(DecisionWarning.of(WarningCode.NAME_IS_PERSON))
         return read.former, ""
-    parent = "" if read.normal.endswith(_WHOLE_COMPANY) else names.parts(read.normal).parent
-    return ((read.normal, *read.former) if read.former else (read.normal,)), parent
+    return ((read.normal, *read.former) if read.former else (read.normal,)), names.parent_of(read.normal)
 
 
 def _read_codes(source: Subject | Entry, code_in_name: str, warnings: list[DecisionWarning]) -> CodesRead:
@@ -166,7 +161,14 @@ def _read_codes(source: Subject | Entry, code_in_name: str, warnings: list[Decis
     numbers: list[str] = []
     sound: list[str] = []
     repairs: tuple[str, ...] = ()
-    written = [(kind, label, getattr(source, field)) for field, kind, label in _FIELDS if getattr(source, field)]
+    # Spelt out rather than looped over: this runs in every check, and most subjects carry one code.
+    written = [(Kind.USCC, "统一社会信用代码", source.uscc)] if source.uscc else []
+    if source.org_code:
+        written.append((Kind.ORG_CODE, "组织机构代码", source.org_code))
+    if source.reg_no:
+        written.append((Kind.REG_NO, "注册号", source.reg_no))
+    if source.tax_no:
+        written.append((Kind.TAX_NO, "税务登记号", source.tax_no))
     if code_in_name:
         warnings.append(DecisionWarning.of(WarningCode.CODE_IN_NAME))
         written.append((Kind.USCC, "名称栏", code_in_name))

@@ -174,7 +174,7 @@ def _replacing(path: Path) -> Iterator[int]:
     try:
         yield descriptor
         os.fsync(descriptor)
-        os.replace(beside, path)
+        beside.replace(path)
     except BaseException:
         beside.unlink(missing_ok=True)
         raise

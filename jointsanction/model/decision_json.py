@@ -48,9 +48,7 @@ def _match(match: Match) -> dict[str, Any]:
         "basis": str(match.basis),
         "relation": str(match.relation),
         "score": match.score,
-        "evidence": [
-            {"part": part.part, "finding": str(part.finding), "text": part.text} for part in match.evidence
-        ],
+        "evidence": [{"part": part.part, "finding": str(part.finding), "text": part.text} for part in match.evidence],
         "entry": {
             "entry_id": entry.entry_id,
             "list": entry.list,

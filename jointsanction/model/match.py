@@ -58,7 +58,8 @@ class Evidence:
 @dataclass(frozen=True, slots=True)
 class Match:
     """``score`` is 1.0 where codes or names are equal (no estimate is made), else the calibrated probability
-    that both are the same enterprise. ``effective_end`` is the day the entry stops counting (None: no end)."""
+    that both are the same enterprise. ``effective_end`` is the day the entry stops counting (None: no end).
+    """
 
     strength: Strength
     basis: Basis

@@ -3,6 +3,7 @@
 Resemblance (the next layer) builds on :class:`NameParts`; this package only says what is certain.
 """
 
+from jointsanction.names.branch import parent_of
 from jointsanction.names.completeness import is_complete
 from jointsanction.names.contradiction import cores_contradict
 from jointsanction.names.normal_form import normal_form
@@ -17,6 +18,7 @@ __all__ = [
     "is_complete",
     "is_person",
     "normal_form",
+    "parent_of",
     "parts",
     "read",
 ]

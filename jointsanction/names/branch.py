@@ -44,6 +44,15 @@ def _lengths() -> dict[str, tuple[int, ...]]:
     return {last: tuple(sorted(found, reverse=True)) for last, found in sizes.items()}
 
 
+# What a head with a form of its own ends in, not at the end of the name: the cheap test that spares whole companies.
+_MAY_HAVE_PARENT = re.compile(r"(?:公司|合伙\)|社|银行|集团).").search
+
+
+def parent_of(normal: str) -> str:
+    """The parent's full name where a normal form is a branch's, "" otherwise: ``parts(normal).parent``, but quick."""
+    return split_branch(normal).parent if _MAY_HAVE_PARENT(normal) else ""
+
+
 def branch_word(text: str) -> str:
     """The longest word a branch's name ends in at the end of ``text``, "" if none."""
     if text:

@@ -118,9 +118,7 @@ def test_a_renamed_company_is_confirmed_and_said(world: World) -> None:
 
 def test_a_name_that_stood_for_two_codes_confirms_nothing(world: World) -> None:
     """Step 4: once two valid codes have stood under a name in the ledger, the name alone is POSSIBLE."""
-    world.load(
-        [{"name": NAME, "doc_no": "1"}, {"name": NAME, "uscc": code(1), "doc_no": "2"}], list_name=LIST
-    )
+    world.load([{"name": NAME, "doc_no": "1"}, {"name": NAME, "uscc": code(1), "doc_no": "2"}], list_name=LIST)
     assert {str(each.strength) for each in world.check(Subject(NAME)).matches} == {"CONFIRMED"}
     world.load([{"name": NAME, "uscc": code(2), "removed_on": "2026-02-01"}], list_name=LIST)
     decision = world.check(Subject(NAME))

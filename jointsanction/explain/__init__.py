@@ -1,0 +1,1 @@
+"""Decisions in Chinese, for the officer who has to act on them."""

@@ -1,0 +1,52 @@
+"""The Chinese words for what the enumerations name."""
+
+from __future__ import annotations
+
+from jointsanction.model import Basis, Colour, EffectiveObligation, Outcome, Role, Scope, Strength
+
+OUTCOME = {
+    Outcome.RESTRICT: "限制",
+    Outcome.SCRUTINIZE: "从严审核",
+    Outcome.VERIFY: "待核实",
+    Outcome.NOTICE: "提示",
+    Outcome.FACILITATE: "激励",
+    Outcome.CLEAR: "放行",
+}
+STRENGTH = {Strength.CONFIRMED: "确认", Strength.POSSIBLE: "疑似"}
+BASIS = {
+    Basis.USCC: "统一社会信用代码",
+    Basis.ORG_CODE: "组织机构代码",
+    Basis.REG_NO: "注册号",
+    Basis.TAX_NO: "税务登记号",
+    Basis.DAMAGED_CODE: "相同的有误代码",
+    Basis.NAME: "名称",
+    Basis.REPAIRED_CODE: "代码差一处",
+    Basis.SIMILAR_NAME: "名称相近",
+}
+OBLIGATION = {
+    EffectiveObligation.MANDATORY: "应当执行",
+    EffectiveObligation.ADVISORY: "从严审核",
+    EffectiveObligation.NOTICE: "提示",
+    EffectiveObligation.FACILITATE: "激励",
+    EffectiveObligation.HELD: "暂缓",
+    EffectiveObligation.NONE: "仅供了解",
+}
+COLOUR = {Colour.BLACK: "黑名单", Colour.GREY: "关注名单", Colour.RED: "红名单"}
+SCOPE = {Scope.ITEM: "本部门本事项", Scope.DEPARTMENT: "本部门", Scope.ANY: "所有部门（仅供查阅，不作办件依据）"}
+ROLE = {
+    Role.ENTERPRISE: "企业",
+    Role.LEGAL_REPRESENTATIVE: "法定代表人",
+    Role.PRINCIPAL: "主要负责人",
+    Role.ACTUAL_CONTROLLER: "实际控制人",
+    Role.SENIOR_MANAGER: "董事、监事、高级管理人员",
+    Role.DIRECTLY_RESPONSIBLE: "直接责任人员",
+    Role.NATURAL_PERSON: "自然人",
+}
+NEXT_STEP = {
+    Outcome.RESTRICT: "依所列措施及法律依据限制办理；告知当事人依据、事实和救济途径，办结后反馈。",
+    Outcome.SCRUTINIZE: "从严审核，不得仅因在名单上而不予办理；办结后反馈。",
+    Outcome.VERIFY: "先由人工核实是否为同一企业；核实前不得据此限制，也不得给予激励。",
+    Outcome.NOTICE: "提示经办人员；不得据此限制。",
+    Outcome.FACILITATE: "给予所列激励和便利；办结后反馈。",
+    Outcome.CLEAR: "未发现须办理的奖惩措施，按正常程序办理。",
+}
