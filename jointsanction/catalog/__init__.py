@@ -16,7 +16,7 @@ from jointsanction.catalog.entities import (
     ResolvedContext,
     Settings,
 )
-from jointsanction.catalog.files import read_files, shipped_files
+from jointsanction.catalog.files import read_files, schema_files, shipped_files
 from jointsanction.catalog.item_code import ItemCode, parse_item_code
 from jointsanction.catalog.lookup_key import lookup_key
 from jointsanction.catalog.schema_faults import pydantic_findings
@@ -39,5 +39,6 @@ __all__ = [
     "parse_item_code",
     "pydantic_findings",
     "read_files",
+    "schema_files",
     "shipped_files",
 ]

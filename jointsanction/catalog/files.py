@@ -26,6 +26,11 @@ def shipped_files() -> dict[str, bytes]:
     return {path: shipped(Path(path).name) for path in REQUIRED}
 
 
+def schema_files() -> dict[str, bytes]:
+    """The JSON Schemas that line 1 of each shipped file points editors to; they belong beside them."""
+    return {f"{FOLDER}/schema/{Path(path).stem}.json": shipped(f"schema/{Path(path).stem}.json") for path in REQUIRED}
+
+
 def read_files(directory: Path) -> dict[str, bytes]:
     """The catalogue files in ``directory``/catalog; an absent one is left out (lint then names it)."""
     return {path: (directory / path).read_bytes() for path in (*REQUIRED, REGIONS) if (directory / path).is_file()}

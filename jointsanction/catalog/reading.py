@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from jointsanction.catalog.files import REGIONS, REQUIRED, shipped
 from jointsanction.catalog.forms import FORMS, Form
-from jointsanction.catalog.regions import RegionTable, read_table
+from jointsanction.catalog.region_table import RegionTable, read_table
 from jointsanction.catalog.schema_faults import pydantic_findings
 from jointsanction.catalog.yaml_positions import Path, Positions, parse
 from jointsanction.errors import Finding, Place

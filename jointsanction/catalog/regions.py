@@ -6,106 +6,19 @@ finds none of them, except that one inside the home region is meant there.
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import lru_cache
 
 from jointsanction.catalog.entities import Region
-from jointsanction.catalog.files import shipped
 from jointsanction.catalog.lookup_key import lookup_key
+from jointsanction.catalog.region_table import RegionTable
 
-COLUMNS = ("代码", "一级行政区", "二级行政区", "名称", "级别", "状态", "启用时间", "变更/弃用时间", "新代码")
-IN_USE = "在用"
+# Province, prefecture, county: a chain of places has no more.
+LEVELS = 3
 # Municipalities have no prefecture: 110100 (市辖区) and 110200 (县) mean the municipality.
 _MUNICIPALITIES = frozenset(("11", "12", "31", "50"))
 _CODE = re.compile(r"[0-9]{6}(?:[0-9]{3}|[0-9]{6})?")
 _LONGEST_NAME = 20
-
-
-@dataclass(frozen=True, slots=True)
-class RegionTable:
-    """Regions by code; today's full names, today's short names, former names with the codes they mean."""
-
-    by_code: Mapping[str, Region]
-    full: Mapping[str, frozenset[str]]
-    short: Mapping[str, frozenset[str]]
-    former: Mapping[str, frozenset[str]]
-
-
-@lru_cache(maxsize=4)
-def read_table(content: bytes) -> RegionTable:
-    """Read the table (UTF-8 CSV with the columns COLUMNS); raises ValueError where it is another file."""
-    reader = csv.DictReader(io.StringIO(content.decode("utf-8-sig")))
-    if tuple(reader.fieldnames or ()) != COLUMNS:
-        raise ValueError(f"列应为 {'、'.join(COLUMNS)}")
-    rows = list(reader)
-    by_code = _by_code(rows)
-    peoples = [line for line in shipped("region_words.txt").decode("utf-8").splitlines() if line and line[0] != "#"]
-    shorten = re.compile(f"(?:{'|'.join(peoples)})*(?:自治[区州县旗])$|(?:特别行政区|地区|省|市|区|县|盟|旗|州)$")
-    regions: dict[str, Region] = {}
-    full: dict[str, set[str]] = {}
-    short: dict[str, set[str]] = {}
-    former: dict[str, set[str]] = {}
-    for row in rows:
-        code, name = row["代码"], row["名称"]
-        short_name = shorten.sub("", name)
-        if len(short_name) < 2:
-            short_name = name
-        if by_code[code] is row:
-            historical = row["状态"] != IN_USE
-            successors = tuple(sorted(_successors(row, by_code))) if historical else ()
-            regions[code] = Region(code, name, short_name, row["级别"], _parent(row, by_code), historical, successors)
-        if row["状态"] == IN_USE:
-            full.setdefault(lookup_key(name), set()).add(code)
-            short.setdefault(lookup_key(short_name), set()).add(code)
-        else:
-            for key in {lookup_key(name), lookup_key(short_name)}:
-                former.setdefault(key, set()).update(_successors(row, by_code))
-    return RegionTable(regions, _frozen(full), _frozen(short), _frozen(former))
-
-
-def _frozen(names: dict[str, set[str]]) -> dict[str, frozenset[str]]:
-    return {name: frozenset(codes) for name, codes in names.items()}
-
-
-def _by_code(rows: Iterable[dict[str, str]]) -> dict[str, dict[str, str]]:
-    """One row for each code: the one in use, else the latest (a code may have been given twice)."""
-    chosen: dict[str, dict[str, str]] = {}
-    for row in rows:
-        rank = (row["状态"] == IN_USE, row["启用时间"])
-        known = chosen.get(row["代码"])
-        if known is None or rank > (known["状态"] == IN_USE, known["启用时间"]):
-            chosen[row["代码"]] = row
-    return chosen
-
-
-def _successors(row: dict[str, str], by_code: Mapping[str, dict[str, str]]) -> frozenset[str]:
-    """The codes in use that a division went into, through every change in between."""
-    final: set[str] = set()
-    seen = {row["代码"]} if row["新代码"] else set()
-    waiting = row["新代码"].split(";") if row["新代码"] else [row["代码"]]
-    while waiting:
-        code = waiting.pop().strip()
-        if code in seen or code not in by_code:
-            continue
-        seen.add(code)
-        found = by_code[code]
-        if found["状态"] == IN_USE:
-            final.add(code)
-        elif found["新代码"]:
-            waiting.extend(found["新代码"].split(";"))
-    return frozenset(final)
-
-
-def _parent(row: dict[str, str], by_code: Mapping[str, dict[str, str]]) -> str:
-    code = row["代码"]
-    for parent in (f"{code[:4]}00", f"{code[:2]}0000"):
-        if parent != code and parent in by_code:
-            return parent
-    return ""
 
 
 class Regions:
@@ -148,7 +61,7 @@ class Regions:
                 return inside if len(inside) == 1 else codes
         return frozenset()
 
-    def heads(self, key: str) -> Iterator[tuple[str, str]]:
+    def heads(self, key: str, depth: int = LEVELS) -> Iterator[tuple[str, str]]:
         """Every way to read a division at the head of ``key``: (code, rest); 清远市清新区 also gives its last one."""
         for end in range(2, min(len(key), _LONGEST_NAME) + 1):
             codes = self.codes(key[:end])
@@ -157,7 +70,7 @@ class Regions:
             rest = key[end:]
             if len(codes) == 1:
                 yield next(iter(codes)), rest
-            for inner, tail in self.heads(rest):
+            for inner, tail in self.heads(rest, depth - 1) if depth > 1 else ():
                 if any(inner != outer and self.contains(outer, inner) for outer in codes):
                     yield inner, tail
 
@@ -182,14 +95,14 @@ class Regions:
             names.setdefault(region.name, region.code)
         return names
 
-    def _chained(self, key: str) -> frozenset[str]:
+    def _chained(self, key: str, depth: int = LEVELS) -> frozenset[str]:
         found: set[str] = set()
         for end in range(2, min(len(key) - 1, _LONGEST_NAME) + 1):
             outers = self.codes(key[:end])
             if not outers:
                 continue
             rest = key[end:]
-            inners = self._all_codes(rest) or self._chained(rest)
+            inners = self._all_codes(rest) or (self._chained(rest, depth - 1) if depth > 2 else frozenset())
             found.update(inner for inner in inners if any(self.contains(outer, inner) for outer in outers))
         return frozenset(found)
 

@@ -16,7 +16,6 @@ from jointsanction.errors import Finding, Place
 
 Path = tuple[str | int, ...]
 
-_STANDARD_TAG = "tag:yaml.org,2002:"
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 # A rule file is a page or two; a nesting deeper than this is a slip or an attack on the parser's stack.
 MAX_DEPTH = 32
@@ -122,9 +121,6 @@ class _Walk:
 
     def value(self, node: Node, path: Path) -> object:
         self._positions.set_value(path, node)
-        if not node.tag.startswith(_STANDARD_TAG):
-            self._fault(node, path, "YAML_TAG", f"不允许使用标签 {node.tag}", "请删除以“!”开头的标签")
-            return None
         if isinstance(node, MappingNode):
             return self._mapping(node, path)
         if isinstance(node, SequenceNode):
@@ -155,7 +151,7 @@ class _Walk:
 
 
 def _stream_faults(text: str, file: str) -> Iterator[Finding]:
-    """Anchors, aliases and depth, judged in the event stream: composing first would let a small file exhaust us."""
+    """Anchors, aliases, tags and depth, judged in the event stream: composing first could exhaust memory."""
     depth = 0
     for event in yaml.parse(text, Loader=_Loader):
         if isinstance(event, yaml.CollectionStartEvent):
@@ -165,10 +161,13 @@ def _stream_faults(text: str, file: str) -> Iterator[Finding]:
                 return
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
-        anchor = getattr(event, "anchor", None)
+        anchor, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
         if anchor is not None:
             advice = "请把内容直接写出来（以 & 或 * 开头的文字请加引号）"
             yield Finding(_at(event, file), "YAML_ANCHOR", f"不允许使用锚点或引用“{anchor}”", advice)
+        if tag is not None:
+            advice = "请删除标签（以 ! 开头的文字请加引号）"
+            yield Finding(_at(event, file), "YAML_TAG", f"不允许使用标签“{tag}”", advice)
 
 
 def _at(event: yaml.Event, file: str) -> Place:

@@ -92,7 +92,8 @@ def create(root: Path, *, now: datetime) -> DataDirectory:
         raise DataDirectoryError(f"{root} 已经是数据目录，未作改动", reason="DATA_DIRECTORY_TAKEN")
     try:
         root.mkdir(parents=True, exist_ok=True, mode=0o750)
-        for name, content in {**catalog.shipped_files(), **memoranda.shipped_files()}.items():
+        shipped = (catalog.shipped_files(), memoranda.shipped_files(), catalog.schema_files(), memoranda.schema_files())
+        for name, content in [pair for files in shipped for pair in files.items()]:
             path = root / name
             path.parent.mkdir(parents=True, exist_ok=True)
             if not path.exists():

@@ -18,7 +18,8 @@ from urllib.parse import quote
 from sqlalchemy import Connection, create_engine, event
 from sqlalchemy.pool import NullPool
 
-from jointsanction.ledger.faults import DRIVER_ERRORS, as_ledger_error, ledger_faults
+from jointsanction.errors import LedgerError, Place
+from jointsanction.ledger.faults import ledger_faults
 
 BUSY_SECONDS = 30.0
 """How long a writer waits for another before it gives up with LEDGER_LOCKED."""
@@ -54,6 +55,8 @@ class Connections:
 
     def connect(self) -> sqlite3.Connection:
         """A new connection in autocommit mode; never makes a file."""
+        if self._closed:
+            raise LedgerError("名单库已经关闭 (closed)", reason="LEDGER_LOCKED", place=Place(file=str(self.path)))
         mode = "ro" if self.read_only else "rw"
         connection = sqlite3.connect(
             f"file:{quote(str(self.path))}?mode={mode}",
@@ -76,16 +79,11 @@ class Connections:
     def cursor(self) -> sqlite3.Cursor:
         """A DBAPI cursor of this thread's reading connection: each statement sees the latest committed state."""
         reader: _Reader | None = getattr(self._local, "reader", None)
-        if reader is not None:
-            return reader.connection.cursor()
-        if self._closed:
-            raise as_ledger_error(sqlite3.ProgrammingError("closed"), self.path)
-        try:
-            reader = _Reader(self.connect())
-        except DRIVER_ERRORS as error:
-            raise as_ledger_error(error, self.path) from error
-        self._local.reader = reader
-        self._readers.add(reader)
+        if reader is None or self._closed:
+            with ledger_faults(self.path):
+                reader = _Reader(self.connect())
+            self._local.reader = reader
+            self._readers.add(reader)
         return reader.connection.cursor()
 
     @contextmanager

@@ -11,24 +11,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from jointsanction.ledger.content import encode
+from jointsanction.ledger.changes import Changes, source_row, version_row
 from jointsanction.ledger.folding import Visible, fold, join_record
 from jointsanction.ledger.load_report import Fate
 from jointsanction.ledger.name_hash import name_hash
-from jointsanction.ledger.states import EntryState, LoadStamp, Numbers, Prepared, Row, SourceState
-
-
-@dataclass(slots=True)
-class Changes:
-    """What a batch will write. Pairs are (number of the older row, change number that superseded it)."""
-
-    entries: list[EntryState] = field(default_factory=list)
-    rekeyed: dict[int, EntryState] = field(default_factory=dict)
-    versions: list[Row] = field(default_factory=list)
-    versions_superseded: list[tuple[int, int]] = field(default_factory=list)
-    sources: list[Row] = field(default_factory=list)
-    sources_superseded: list[tuple[int, int]] = field(default_factory=list)
-    name_uses: dict[tuple[int, str], int] = field(default_factory=dict)
+from jointsanction.ledger.states import EntryState, LoadStamp, Numbers, Prepared, SourceState
 
 
 @dataclass(slots=True)
@@ -137,53 +124,19 @@ class Merge:
             self.changes.versions_superseded.append((entry.change_no, number))
         entry.visible, entry.change_no = seen, number
         entry.version += 1
-        row: Row = seen._asdict()
-        row["former_names"] = _names(seen.former_names)
-        row["authorities"] = _names(seen.authorities)
-        row.update(
-            change_no=number,
-            entry_no=entry.entry_no,
-            version=entry.version,
-            list=entry.list,
-            first_received_on=entry.first_received_on,
-            received_at=self.stamp.received_at,
-            load_id=self.stamp.load_id,
-            superseded_by=None,
-        )
+        row = version_row(entry, self.stamp)
         entry.pending = row
         self.changes.versions.append(row)
 
     def _write_source(self, item: Prepared, entry_no: int, first_no: int, first_day: str, change_no: int) -> None:
-        record, content = item.record, item.content
-        row: Row = {
-            "source_no": self.numbers.source_no,
-            "first_no": first_no,
-            "identity": content.identity,
-            "digest": content.digest,
-            "list": record.list,
-            "source": record.source,
-            "record_id": record.record_id,
-            "entry_no": entry_no,
-            "change_no": change_no,
-            "first_received_on": first_day,
-            "received_at": self.stamp.received_at,
-            "load_id": self.stamp.load_id,
-            "row": record.row,
-            "fields": content.fields,
-            "details": content.details,
-            "superseded_by": None,
-        }
-        self.changes.sources.append(row)
-        self.sources[content.identity] = SourceState(
-            self.numbers.source_no, first_no, content.digest, entry_no, first_day, row
-        )
+        source_no, content = self.numbers.source_no, item.content
+        state = SourceState(source_no, first_no, content.digest, entry_no, first_day)
+        state.pending = source_row(item, state, self.stamp, change_no)
+        self.changes.sources.append(state.pending)
+        self.sources[content.identity] = state
 
 
 def _records(entry: EntryState) -> dict[int, Visible]:
     if entry.records is None:
         raise AssertionError(f"source records of E{entry.entry_no} were not read")
     return entry.records
-
-
-def _names(names: tuple[str, ...]) -> str:
-    return encode(names) if names else ""

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, bindparam, insert, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from jointsanction.ledger.merging import Changes
+from jointsanction.ledger.changes import Changes
 from jointsanction.ledger.schema import entry, entry_version, name_use, source_record
 
 

@@ -38,7 +38,8 @@ def test_quoted_cells_with_line_ends_quotes_and_delimiters(tmp_path: Path) -> No
 
 def test_title_rows_empty_rows_and_repeated_headers_are_no_rows(tmp_path: Path) -> None:
     """Titles above the header and empty rows are counted but not yielded; so are headers in the middle."""
-    text = "附件1：名单,,\n\n序号,企业名称,列入日期\n1,溪石公司,2020-01-01\n,,\n序号,企业名称,列入日期\n2,云岭公司,2020-01-01\n"
+    header = "序号,企业名称,列入日期\n"
+    text = f"附件1：名单,,\n\n{header}1,溪石公司,2020-01-01\n,,\n{header}2,云岭公司,2020-01-01\n"
     rows = _read(tmp_path / "a.csv", text)
     assert [(row.number, row.cells[1]) for row in rows] == [(4, "溪石公司"), (7, "云岭公司")]
 

@@ -24,10 +24,11 @@ def test_cells_become_text(tmp_path: Path) -> None:
         day = book.add_format({"num_format": "yyyy-mm-dd"})
         sheet.write_row(0, 0, HEADER)
         sheet.write_row(1, 0, [1, "溪石公司", 914418000000000123])
-        sheet.write_datetime(1, 3, datetime(2020, 1, 5), day)
+        sheet.write_datetime(1, 3, datetime.fromisoformat("2020-01-05"), day)
         sheet.write_boolean(1, 4, True)
         sheet.write_row(2, 0, [2.5, "云岭公司", 441800000000017])
-        sheet.write_datetime(2, 3, datetime(2020, 1, 5, 8, 30), book.add_format({"num_format": "yyyy-mm-dd hh:mm"}))
+        moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
+        sheet.write_datetime(2, 3, datetime.fromisoformat("2020-01-05 08:30"), moment)
     with open_table(path) as reader:
         first, second = reader
     assert (first.number, first.cells[0], first.cells[3:]) == (2, "1", ("2020-01-05", "TRUE"))
@@ -108,3 +109,24 @@ def test_garbage_with_the_mark_of_a_workbook(tmp_path: Path, start: bytes) -> No
     with pytest.raises(FeedError) as caught:
         open_table(path)
     assert caught.value.reason in ("FILE_FORMAT", "FILE_UNREADABLE")
+
+
+def test_a_damaged_old_workbook_on_which_the_reader_panics(tmp_path: Path) -> None:
+    """Whatever bytes of an old workbook are wrong, it is read or refused with a reason."""
+    path = tmp_path / "a.xls"
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("a")
+    for row in range(40):
+        sheet.write(row, 0, "企业名称" if row == 0 else f"清远市溪石{row}贸易有限公司")
+    book.save(str(path))
+    sound = path.read_bytes()
+    reasons: set[str] = set()
+    for place in range(512, 1_600, 4):
+        path.write_bytes(sound[:place] + b"\xff" + sound[place + 1 :])
+        try:
+            with open_table(path) as reader:
+                list(reader)
+        except FeedError as error:
+            reasons.add(error.reason)
+    assert reasons >= {"FILE_FORMAT", "FILE_UNREADABLE"}
+    assert reasons <= {"FILE_FORMAT", "FILE_UNREADABLE", "FILE_EMPTY"}

@@ -1,4 +1,4 @@
-"""Rows into records: identifiers by content, persons declined, numbers covered, everything else an answer with a place."""
+"""Rows into records: identifiers by content, persons declined, numbers covered, and every fault with its place."""
 
 from __future__ import annotations
 
@@ -66,17 +66,18 @@ def test_a_full_row_becomes_a_record() -> None:
     assert listed is not None
     record = _record(
         {
-            "序号": "1", "企业名称": f" {NAME} ", "统一社会信用代码": code(1), "曾用名": "溪石商行；溪石贸易部", "法定代表人": "张某某",
-            "列入机关": "清远市某局", "文书号": "清某〔2020〕1号", "列入事由": "某事由", "列入日期": "2020年1月5日", "有效期止": "2023-01-04",
-            "移出日期": "2022/3/1", "移出原因": "修复", "备注": "甲", "记录编号": "r1", "数据来源": "省平台", "区划": "441802",
+            "序号": "1", "企业名称": f" {NAME} ", "统一社会信用代码": code(1), "曾用名": "溪石商行；溪石贸易部",
+            "法定代表人": "张某某", "列入机关": "清远市某局", "文书号": "清某〔2020〕1号", "列入事由": "某事由",
+            "列入日期": "2020年1月5日", "有效期止": "2023-01-04", "移出日期": "2022/3/1", "移出原因": "修复",
+            "备注": "甲", "记录编号": "r1", "数据来源": "省平台", "区划": "441802",
         }
     )  # fmt: skip
     last = date(2023, 1, 4) + timedelta(days=listed.end_inclusive)
     assert record == SourceRecord(
         row=2, list=listed.code, name=NAME, record_id="r1", source="省平台", former_names=("溪石商行", "溪石贸易部"),
         uscc=code(1), legal_representative="张某某", authority="清远市某局", doc_no="清某〔2020〕1号", reason="某事由",
-        listed_on=date(2020, 1, 5), end=End.date(last), removed_on=date(2022, 3, 1), removed_reason="修复", region="441802",
-        details=(("序号", "1"), ("备注", "甲")),
+        listed_on=date(2020, 1, 5), end=End.date(last), removed_on=date(2022, 3, 1), removed_reason="修复",
+        region="441802", details=(("序号", "1"), ("备注", "甲")),
     )  # fmt: skip
 
 
@@ -186,7 +187,8 @@ def test_masked_record_numbers_stay_apart() -> None:
     "cells",
     [
         {"名称": "张伟", "证件号码": RESIDENT}, {"名称": "张伟"}, {"名称": "王某某", "身份证号": RESIDENT},
-        {"名称": "清远溪石", "主体类别": "自然人", "身份证号": RESIDENT}, {"被执行人姓名/名称": "欧阳小明", "bzxrxz": "自然人"},
+        {"名称": "清远溪石", "主体类别": "自然人", "身份证号": RESIDENT},
+        {"被执行人姓名/名称": "欧阳小明", "bzxrxz": "自然人"},
         {"名称": "", "证件号码": RESIDENT}, {"名称": RESIDENT},
     ],
 )  # fmt: skip
@@ -245,8 +247,8 @@ def test_an_unreadable_date_is_rejected_with_its_place(heading: str, field: str)
 
 @pytest.mark.parametrize(
     ("heading", "text", "end"),
-    [("有效期止", "长期", NO_END), ("有效期止", "2099-12-31", NO_END), ("有效期止", "终身", LIFELONG), ("有效期止", "", UNKNOWN_END),
-     ("end", "2027-01-01", End.date(date(2027, 1, 1))), ("end", "lifelong", LIFELONG)],
+    [("有效期止", "长期", NO_END), ("有效期止", "2099-12-31", NO_END), ("有效期止", "终身", LIFELONG),
+     ("有效期止", "", UNKNOWN_END), ("end", "2027-01-01", End.date(date(2027, 1, 1))), ("end", "lifelong", LIFELONG)],
 )  # fmt: skip
 def test_ends_are_never_folded_together(heading: str, text: str, end: End) -> None:
     """None, lifelong and unknown are three things; the library's own ``end`` is half-open already."""

@@ -71,7 +71,7 @@ def _still_whole(path: Path) -> None:
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
 def test_a_killed_load_leaves_the_ledger_as_it_was(tmp_path: Path, how: signal.Signals) -> None:
-    """kill -9 and Ctrl-C in the middle of a file: nothing of it is applied, and the next load goes on."""
+    """Kill -9 and Ctrl-C in the middle of a file: nothing of it is applied, and the next load goes on."""
     path = tmp_path / "ledger.sqlite3"
     _one_entry(path)
     with _child(path, "wait") as child:

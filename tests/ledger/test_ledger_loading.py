@@ -115,7 +115,9 @@ def test_one_of_several_records_that_moves_leaves_its_entry(ledger: Ledger) -> N
 
 def test_an_only_record_that_moves_onto_another_entry_joins_it(ledger: Ledger) -> None:
     """The entry left behind is closed as of its first day, so that it never counts, and says where its record went."""
-    ledger.load([record(1, authority="甲局"), record(1, record_id="7", uscc="", authority="乙局")], file_name="a", now=NOW)
+    ledger.load(
+        [record(1, authority="甲局"), record(1, record_id="7", uscc="", authority="乙局")], file_name="a", now=NOW
+    )
     ledger.load([record(1, record_id="7", authority="乙局")], file_name="b", now=NOW)
     entries = told(ledger.current_entries())
     assert entries["E1"].authorities == ("甲局", "乙局")

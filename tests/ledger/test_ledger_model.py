@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,7 @@ class Naive:
     closed: set[int] = field(default_factory=set)
 
     def take(self, item: SourceRecord) -> str:
+        """Take a record and say how it ended."""
         content = tuple(getattr(item, name) for name in item.__slots__ if name not in ("row", "corrects", "warnings"))
         identity = (item.list, item.source, item.record_id) if item.record_id else content
         known = self.current.get(identity)
@@ -82,6 +84,7 @@ class Naive:
         return "superseded"
 
     def told(self, number: int) -> dict[str, object]:
+        """What entry ``number`` says."""
         entry = self.entries[number - 1]
         records = [self.current[each] for each in sorted(entry.records, key=self.order.index)]
         said: dict[str, object] = {
@@ -156,9 +159,7 @@ def test_the_ledger_is_its_naive_model(empty: Path, files: list[list[FeedItem]],
                 _agree(ledger, model)
             before = list(ledger.current_entries())
             if files:
-                again = ledger.load(
-                    [item for item in model.current.values()], file_name="again", now=LATER
-                )
+                again = ledger.load(list(model.current.values()), file_name="again", now=LATER)
                 assert again.unchanged == again.read
             assert list(ledger.current_entries()) == before
             assert ledger.integrity_problems() == ()
@@ -170,7 +171,7 @@ def _agree(ledger: Ledger, model: Naive) -> None:
     for number, (entry, naive) in enumerate(zip(entries, model.entries, strict=True), start=1):
         history = ledger.history(entry.entry_id)
         assert history[-1] == entry
-        assert all(older.change_no < newer.change_no for older, newer in zip(history, history[1:], strict=False))
+        assert all(older.change_no < newer.change_no for older, newer in pairwise(history))
         standing = [each for each in ledger.source_records(entry.entry_id) if each.superseded_by is None]
         assert len(standing) == len(naive.records)
         if naive.moved_to:

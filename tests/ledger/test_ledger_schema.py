@@ -82,10 +82,10 @@ def test_what_is_no_ledger_is_refused(tmp_path: Path, content: bytes | None, rea
 
 
 @pytest.mark.parametrize("revision", ["0000", "9999"])
-def test_another_revision_is_refused(ledger: Ledger, tmp_path: Path, revision: str) -> None:
+def test_another_revision_is_refused(tmp_path: Path, revision: str) -> None:
     """A ledger of an older or a newer release is not opened by chance."""
-    ledger.close()
     path = tmp_path / "ledger.sqlite3"
+    Ledger.create(path, now=NOW).close()
     _sql(path, f"UPDATE alembic_version SET version_num = '{revision}'")
     with pytest.raises(LedgerError) as refused:
         Ledger.open(path)

@@ -6,29 +6,19 @@ file is saved. Such cells are named in ``Row.rounded``.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 
-from python_calamine import (
-    CalamineError,
-    CalamineSheet,
-    CalamineWorkbook,
-    PasswordError,
-    WorksheetNotFound,
-    ZipError,
-)
+from python_calamine import CalamineSheet, CalamineWorkbook, WorksheetNotFound
 
 from jointsanction.errors import FeedError
 from jointsanction.feed.compression import ByteSource
 from jointsanction.feed.header import ROWS_LOOKED_AT, find_header
 from jointsanction.feed.table import Row, TableReader
+from jointsanction.feed.tables.workbook import open_workbook, readable
 
 _DIGITS_KEPT = 1e15
-_END_OF_ZIP = b"PK\x05\x06"
-_ZIP_TAIL = 65_557
-"""Bytes in which the directory of a zip file ends: 22, and a comment of up to 65,535."""
 
 _Value = int | float | str | bool | date | datetime | time | timedelta
 
@@ -42,8 +32,9 @@ class ExcelTable(TableReader):
         self.encoding = ""
         self.size_hint = source.size
         self._source = source
-        self._workbook = _open(source, format)
-        self._sheet, self._filled, self.header_row = self._choose(sheet)
+        self._workbook: CalamineWorkbook = open_workbook(source, format)
+        with readable(source):
+            self._sheet, self._filled, self.header_row = self._choose(sheet)
         self._read = 0
         self.header = self._header()
         said = f"Excel 文件，工作表“{self._sheet.name}”，表头在第 {self.header_row} 行"
@@ -69,8 +60,6 @@ class ExcelTable(TableReader):
                 sheet = self._workbook.get_sheet_by_name(name)
             except WorksheetNotFound:
                 continue  # a chart or macro sheet: no cells
-            except CalamineError as error:
-                raise _damaged(self._source, error) from error
             head = [tuple(map(_plain, row)) for row in islice(sheet.iter_rows(), ROWS_LOOKED_AT)]
             place = find_header(head)
             if place >= 0:
@@ -112,29 +101,6 @@ class ExcelTable(TableReader):
                 continue
             floats = [at for at, value in enumerate(values) if type(value) is float and abs(value) >= _DIGITS_KEPT]
             yield Row(number, row, "", "", frozenset(floats) if floats else nothing)
-
-
-def _open(source: ByteSource, format: str) -> CalamineWorkbook:
-    with source.breaking_off():
-        content, raw = source.open()
-        with raw, content:
-            data = content.read()
-    if format == "xlsx" and _END_OF_ZIP not in data[-_ZIP_TAIL:]:
-        message = "Excel 文件不完整（在中途断开），请重新传送"
-        raise FeedError(message, reason="FILE_TRUNCATED", place=source.place())
-    try:
-        return CalamineWorkbook.from_filelike(io.BytesIO(data))
-    except PasswordError as error:
-        message = "Excel 文件有打开密码，请去掉密码后另存"
-        raise FeedError(message, reason="FILE_UNREADABLE", place=source.place()) from error
-    except CalamineError as error:
-        raise _damaged(source, error) from error
-
-
-def _damaged(source: ByteSource, error: CalamineError) -> FeedError:
-    if isinstance(error, ZipError):
-        return FeedError("Excel 文件已损坏，请重新导出", reason="FILE_UNREADABLE", place=source.place())
-    return FeedError(f"不是可读的 Excel 文件：{error}", reason="FILE_FORMAT", place=source.place())
 
 
 def _merged(sheet: CalamineSheet, header_row: int) -> dict[tuple[int, int], tuple[int, int]]:
