@@ -143,7 +143,10 @@ class _RowReading:
         """Keyed hash of the natural person whom a row is about, "" where it is about an enterprise."""
         numbers = [row.cells[place] for place in (*codes.residents, *self._person_ids)]
         number = next((text for text in numbers if not is_nothing(text)), "")
-        if says_person(self._cell(row, "subject_kind")):
+        # An enterprise's name beside an enterprise's code outweighs a 主体类别 that says 自然人: to decline such a row
+        # would be to lose a listing.
+        enterprise = bool(codes.codes and name and not named_like_person(name))
+        if says_person(self._cell(row, "subject_kind")) and not enterprise:
             return person_hash(number or name, self._hash) if number or name else ""
         if codes.codes:
             return ""
