@@ -111,7 +111,7 @@ class QuestionError(JointsanctionError):
     """A question that cannot be answered as asked; ``place.field`` names the field.
 
     Reasons: SUBJECT_EMPTY, DEPARTMENT_NOT_FOUND, REGION_NOT_FOUND, LIST_NOT_FOUND, DATE_UNREADABLE,
-    FIELD_TOO_LONG, OUTCOME_NOT_FOUND.
+    FIELD_TOO_LONG, TEXT_UNREADABLE, OUTCOME_NOT_FOUND, MEMORANDUM_NOT_FOUND.
     """
 
     default_reason = "SUBJECT_EMPTY"

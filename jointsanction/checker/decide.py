@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from jointsanction.catalog import ResolvedContext
-from jointsanction.checker.contribution import Certainty, certainty_of, contribution
-from jointsanction.checker.wording import why
+from jointsanction.checker.contribution import contribution
 from jointsanction.memoranda import Rulebook
 from jointsanction.model import (
     AppliedMeasure,
+    Certainty,
     Colour,
     DecisionWarning,
     EffectiveMeasure,
@@ -25,7 +25,10 @@ from jointsanction.model import (
     WarningCode,
 )
 
-_DECIDING = (EffectiveObligation.MANDATORY, EffectiveObligation.ADVISORY, EffectiveObligation.NOTICE)
+_RESTRICTING = (EffectiveObligation.MANDATORY, EffectiveObligation.ADVISORY)
+MOST_POSSIBLE = 20
+"""POSSIBLE matches shown at most; confirmed ones are never left out."""
+
 _NOTE_WARNINGS = {
     "ITEM_UNKNOWN": WarningCode.ITEM_UNKNOWN,
     "NO_LIVE_BASIS": WarningCode.NO_LIVE_BASIS,
@@ -39,6 +42,7 @@ class Verdict:
 
     outcome: Outcome
     if_confirmed: Outcome
+    matches: tuple[Match, ...] = ()
     measures: tuple[AppliedMeasure, ...] = ()
     suppressed: tuple[AppliedMeasure, ...] = ()
     for_persons: tuple[AppliedMeasure, ...] = ()
@@ -70,13 +74,14 @@ def decide(matches: Sequence[Match], rulebook: Rulebook, context: ResolvedContex
         return NOTHING_FOUND
     weighed = [_weigh(match, rulebook, context, as_of) for match in matches]
     contributions = [(item, item.contributes(item.certainty)) for item in weighed]
+    shown = _shown(contributions)
     black = [(item, outcome) for item, outcome in contributions if item.match.colour is Colour.BLACK]
     suppressing = any(item.certainty is not Certainty.POSSIBLE for item, _ in black)
     holding = any(outcome is Outcome.VERIFY for _, outcome in black)
 
     measures: list[AppliedMeasure] = []
     suppressed: list[AppliedMeasure] = []
-    for item in weighed:
+    for item in shown:
         red = item.match.colour is Colour.RED
         target = suppressed if red and suppressing else measures
         held = red and holding and not suppressing
@@ -84,20 +89,31 @@ def decide(matches: Sequence[Match], rulebook: Rulebook, context: ResolvedContex
     return Verdict(
         outcome=max(_final(item, outcome, suppressing) for item, outcome in contributions),
         if_confirmed=_if_confirmed(contributions, suppressing=suppressing),
+        matches=tuple(item.match for item in shown),
         measures=tuple(measures),
         suppressed=tuple(suppressed),
         for_persons=tuple(
-            _apply(item, measure, silenced=True, held=False) for item in weighed for measure in item.persons
+            _apply(item, measure, silenced=True, held=False) for item in shown for measure in item.persons
         ),
-        warnings=_warnings(weighed, rulebook, context, as_of, suppressed=bool(suppressed), held=holding),
+        warnings=_warnings(weighed, len(shown), rulebook, context, as_of, suppressed=bool(suppressed), held=holding),
     )
+
+
+def _shown(contributions: list[tuple[_Weighed, Outcome]]) -> list[_Weighed]:
+    """Every confirmed match and the weightiest possible ones; all of them have decided, only showing is bounded."""
+    possible = [place for place, (item, _) in enumerate(contributions) if item.certainty is Certainty.POSSIBLE]
+    if len(possible) <= MOST_POSSIBLE:
+        return [item for item, _ in contributions]
+    possible.sort(key=lambda place: (-contributions[place][1], place))
+    left_out = set(possible[MOST_POSSIBLE:])
+    return [item for place, (item, _) in enumerate(contributions) if place not in left_out]
 
 
 def _weigh(match: Match, rulebook: Rulebook, context: ResolvedContext, as_of: date) -> _Weighed:
     every = rulebook.measures(match.entry.list, context, as_of)
     own = tuple(measure for measure in every if measure.role is Role.ENTERPRISE)
     persons = tuple(measure for measure in every if measure.role is not Role.ENTERPRISE)
-    return _Weighed(match, certainty_of(match), own, persons)
+    return _Weighed(match, match.certainty, own, persons)
 
 
 def _final(item: _Weighed, outcome: Outcome, suppressing: bool) -> Outcome:
@@ -119,12 +135,12 @@ def _if_confirmed(contributions: list[tuple[_Weighed, Outcome]], *, suppressing:
 def _apply(item: _Weighed, measure: EffectiveMeasure, *, silenced: bool, held: bool) -> AppliedMeasure:
     effective = EffectiveObligation.HELD if held else measure.effective
     leads_to = Outcome.CLEAR if silenced or held else contribution(item.match.colour, item.certainty, effective)
-    reason = why(item.match, item.certainty, measure, effective)
-    return AppliedMeasure(measure, item.match.entry.entry_id, effective, leads_to, reason)
+    return AppliedMeasure(measure, item.match, effective, leads_to)
 
 
 def _warnings(
     weighed: Sequence[_Weighed],
+    shown: int,
     rulebook: Rulebook,
     context: ResolvedContext,
     as_of: date,
@@ -141,11 +157,13 @@ def _warnings(
                     found[DecisionWarning.of(_NOTE_WARNINGS[note])] = None
         if rulebook.regional_left_out(match.entry.list, context, as_of):
             found[DecisionWarning.of(WarningCode.REGION_UNKNOWN)] = None
-        decides = any(measure.effective in _DECIDING for measure in item.own)
-        if match.colour is not Colour.RED and item.certainty is not Certainty.POSSIBLE and not decides:
+        restricts = any(measure.effective in _RESTRICTING for measure in item.own)
+        if match.colour is not Colour.RED and item.certainty is not Certainty.POSSIBLE and not restricts:
             known = rulebook.memoranda_for(match.entry.list, as_of)
             code = WarningCode.LISTED_NO_MEASURE if known else WarningCode.NO_MEMORANDUM
             found[DecisionWarning.of(code, list=match.list_name)] = None
+    if shown < len(weighed):
+        found[DecisionWarning.of(WarningCode.MATCHES_CUT, shown=shown, total=len(weighed))] = None
     if suppressed:
         found[DecisionWarning.of(WarningCode.RED_SUPPRESSED)] = None
     elif held and any(item.match.colour is Colour.RED and item.own for item in weighed):

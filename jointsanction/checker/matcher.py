@@ -16,19 +16,21 @@ LONGEST_SUBJECT = 20_000
 
 _FIELDS = ("name", "uscc", "org_code", "reg_no", "tax_no", "former_names")
 
-MOST_POSSIBLE = 20
-"""POSSIBLE matches shown at most; confirmed ones are never cut."""
-
 _BASIS_PLACE = {basis: place for place, basis in enumerate(Basis)}
 
 
 def read_question(subject: Subject) -> SubjectReading:
-    """Read a subject; raises QuestionError (SUBJECT_EMPTY, FIELD_TOO_LONG) naming the field."""
+    """Read a subject; raises QuestionError (SUBJECT_EMPTY, FIELD_TOO_LONG, TEXT_UNREADABLE) naming the field."""
     texts = (subject.name, subject.uscc, subject.org_code, subject.reg_no, subject.tax_no, *subject.former_names)
     if sum(map(len, texts)) > LONGEST_SUBJECT:
         field = max(_FIELDS, key=lambda name: len(getattr(subject, name)))
         message = f"主体各栏合计超过 {LONGEST_SUBJECT} 个字符"
         raise QuestionError(message, reason="FIELD_TOO_LONG", place=Place(field=field))
+    try:
+        "".join(texts).encode()
+    except UnicodeEncodeError as error:
+        message = "文字中有残缺的字符，请检查编码"
+        raise QuestionError(message, reason="TEXT_UNREADABLE", place=Place(field="name")) from error
     reading = read_subject(subject)
     if not reading.says_something:
         told = "；".join(warning.text for warning in reading.warnings)
@@ -68,7 +70,7 @@ class Matcher:
                 about = DecisionWarning.of(WarningCode.TERM_ASSUMED, entry=candidate.entry.entry_id, until=standing.end)
                 warnings[about] = None
         found.sort(key=_rank)
-        return _cut(found, warnings), tuple(warnings)
+        return tuple(found), tuple(warnings)
 
 
 def _as_match(
@@ -96,12 +98,3 @@ def _rank(match: Match) -> tuple[bool, bool, int, float, int]:
         -match.score,
         int(match.entry.entry_id[1:]),
     )
-
-
-def _cut(found: list[Match], warnings: dict[DecisionWarning, None]) -> tuple[Match, ...]:
-    """Keep every confirmed match and the best of the possible ones; say so where some were left out."""
-    confirmed = sum(match.strength is Strength.CONFIRMED for match in found)
-    shown = min(len(found), confirmed + MOST_POSSIBLE)
-    if shown < len(found):
-        warnings[DecisionWarning.of(WarningCode.MATCHES_CUT, shown=shown, total=len(found))] = None
-    return tuple(found[:shown])

@@ -1,13 +1,13 @@
 """The ladder from evidence to strength: what a subject and an entry have in common, and what that is worth.
 
 1. Both USCCs valid: equal, CONFIRMED whatever the name; unequal, two different enterprises.
-2. Equal damaged codes: CONFIRMED if the embedded organisation code checks or the names are equal, else POSSIBLE.
-3. Otherwise an equal organisation code, registration or tax number: CONFIRMED, POSSIBLE where the 字号 contradicts.
+2. Otherwise an equal organisation code, registration or tax number, also an embedded one: CONFIRMED, POSSIBLE where the
+   字号 contradicts.
+3. Equal damaged codes: as 2 where the embedded organisation code checks, else CONFIRMED if the names are equal, else
+   POSSIBLE.
 4. Otherwise equal names: CONFIRMED by name where the name is complete and has had one USCC at most, else POSSIBLE.
 5. Otherwise a likely repair of a damaged code: POSSIBLE.
 6. Otherwise, for a branch, an entry of its parent: POSSIBLE, relation PARENT.
-
-Equal damaged codes stand before single numbers: the very code, written twice alike, says more than a part of it.
 """
 
 from __future__ import annotations
@@ -79,17 +79,9 @@ def _same_damaged_code(subject: SubjectReading, entry: EntryReading, shared_name
     name = _name_evidence(subject, entry)
     org_code_checks = bool(subject.org_codes)
     code = "双方代码相同，校验位均不符" + ("，其中组织机构代码校验通过" if org_code_checks else "")
-    confirmed = org_code_checks or bool(shared_name)
-    warnings: tuple[DecisionWarning, ...] = ()
-    if confirmed and name.finding is Finding.DIFFERENT:
-        warnings = (_about_entry(WarningCode.NAME_DIFFERS, entry, name=entry.entry.name),)
-    return Judgement(
-        Strength.CONFIRMED if confirmed else Strength.POSSIBLE,
-        Basis.DAMAGED_CODE,
-        Relation.SELF,
-        (Evidence("USCC", Finding.DAMAGED, code), name),
-        warnings,
-    )
+    confirmed = bool(shared_name) or (org_code_checks and name.finding is not Finding.DIFFERENT)
+    strength = Strength.CONFIRMED if confirmed else Strength.POSSIBLE
+    return Judgement(strength, Basis.DAMAGED_CODE, Relation.SELF, (Evidence("USCC", Finding.DAMAGED, code), name))
 
 
 def _shared_number(subject: SubjectReading, entry: EntryReading) -> tuple[Basis, Evidence] | None:
@@ -121,7 +113,6 @@ def _same_number(
 
 def _same_name(subject: SubjectReading, entry: EntryReading, shared_name: str, codes_of_name: CodesOfName) -> Judgement:
     """Equal names and no identifier that agrees: how much the name alone can carry."""
-    former = shared_name not in (subject.name, entry.name)
     how = "名称与曾用名相同" if shared_name != subject.name or shared_name != entry.name else "名称相同"
     evidence = [Evidence("NAME", Finding.SAME, how)]
     warnings: list[DecisionWarning] = []
@@ -138,7 +129,7 @@ def _same_name(subject: SubjectReading, entry: EntryReading, shared_name: str, c
         warnings.append(DecisionWarning.of(WarningCode.NAME_INCOMPLETE))
         complete = False
     else:
-        complete = not (subject.masked or entry.masked or former)
+        complete = not (subject.masked or entry.masked)
     strength = Strength.CONFIRMED if complete and len(codes) <= 1 else Strength.POSSIBLE
     return Judgement(strength, Basis.NAME, Relation.SELF, tuple(evidence), tuple(warnings))
 

@@ -6,7 +6,8 @@ meets. Codes are canonical; a damaged code keeps its text and never contradicts 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 
 from jointsanction import identifiers, names
 from jointsanction.identifiers import Kind, State
@@ -14,6 +15,8 @@ from jointsanction.model import DecisionWarning, Entry, Subject, WarningCode
 
 _LONGEST_HAN_PERSON = 4
 _MIDDLE_DOTS = "·•・‧∙⋅"
+_LONG_NUMBER = re.compile(r"[0-9０-９][0-9０-９\s-]{13}")
+_RESIDENT_LABEL = re.compile("[（(,，]?(?:公民|居民)?身份证?(?:件)?(?:号码|号)?[:：]?[)）]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,10 @@ class CodesRead:
 
 @dataclass(frozen=True, slots=True)
 class SubjectReading:
-    """A subject as read; ``names`` are normal forms, the current one first ("" left out)."""
+    """A subject as read; ``names`` are normal forms, the current one first ("" left out).
+
+    ``subject`` is what was asked with identity numbers of natural persons masked: what an answer may show.
+    """
 
     subject: Subject
     uscc: str
@@ -78,6 +84,8 @@ def read_subject(subject: Subject) -> SubjectReading:
     """Read a subject; what cannot be used becomes a warning, never an error."""
     warnings: list[DecisionWarning] = []
     name_read = names.read(subject.name) if subject.name else None
+    if name_read is not None and name_read.normal != subject.name and _LONG_NUMBER.search(subject.name):
+        name_read = _without_resident_ids(subject.name, name_read, warnings)
     if name_read is not None and _is_nothing(name_read.normal):
         name_read = None
     codes = _read_codes(subject, name_read.code if name_read else "", warnings)
@@ -85,13 +93,18 @@ def read_subject(subject: Subject) -> SubjectReading:
     if name_read is None:
         name, masked, parent = "", False, ""
     else:
-        name, masked = name_read.normal, name_read.masked
+        # A code that stands for the name (企业名称登记管理规定 art. 23) is no name that could differ from another.
+        name, masked = "" if name_read.normal == name_read.code else name_read.normal, name_read.masked
         all_names, parent = _names_of(subject, name_read, warnings)
     if subject.former_names:
         former = (names.normal_form(text) for text in subject.former_names if not names.is_person(text))
         all_names = tuple(dict.fromkeys((*all_names, *(text for text in former if text))))
     if subject.persons:
         warnings.append(DecisionWarning.of(WarningCode.PERSONS_NOT_CHECKED))
+    if codes is _NO_CODES and name and not masked and not names.is_complete(name):
+        warnings.append(DecisionWarning.of(WarningCode.NAME_INCOMPLETE))
+    if any(warning.code is WarningCode.CODE_IS_RESIDENT_ID for warning in warnings):
+        subject = _masked(subject)
     return SubjectReading(
         subject,
         codes.uscc,
@@ -110,9 +123,10 @@ def read_subject(subject: Subject) -> SubjectReading:
 
 def read_entry(entry: Entry) -> EntryReading:
     """Read an entry of the ledger by the rules that subjects are read by."""
-    codes = _read_codes(entry, "", [])
     name_read = names.read(entry.name)
-    written = (name_read.normal, *name_read.former, *(names.normal_form(text) for text in entry.former_names))
+    codes = _read_codes(entry, name_read.code, [])
+    name = "" if name_read.normal == name_read.code else name_read.normal
+    written = (name, *name_read.former, *(names.normal_form(text) for text in entry.former_names))
     if may_be_person(entry.name, name_read.normal) and names.is_person(entry.name):
         written = written[1:]
     all_names = tuple(dict.fromkeys(text for text in written if text))
@@ -124,9 +138,41 @@ def read_entry(entry: Entry) -> EntryReading:
         codes.numbers,
         codes.sound_numbers,
         codes.repairs,
-        name_read.normal,
+        name,
         all_names,
         name_read.masked,
+    )
+
+
+def _without_resident_ids(
+    written: str, read: names.NameReading, warnings: list[DecisionWarning]
+) -> names.NameReading | None:
+    """The name without the identity numbers typed into it; None where nothing else stands there."""
+    spans = list(identifiers.resident_id.find(written))
+    if not spans:
+        return read
+    warnings.append(DecisionWarning.of(WarningCode.CODE_IS_RESIDENT_ID, field="名称栏"))
+    rest = written
+    for start, end in reversed(spans):
+        rest = rest[:start] + rest[end:]
+    rest = _RESIDENT_LABEL.sub("", rest)
+    return names.read(rest) if names.normal_form(rest) else None
+
+
+def _masked(subject: Subject) -> Subject:
+    """The subject as an answer may show it: every identity number of a natural person masked."""
+    mask, read, resident = identifiers.resident_id.mask, identifiers.read, State.RESIDENT_ID
+
+    def shown(code: str) -> str:
+        return mask(code) if code and read(code).state is resident else identifiers.resident_id.mask_all(code)
+
+    return replace(
+        subject,
+        name=identifiers.resident_id.mask_all(subject.name),
+        uscc=shown(subject.uscc),
+        org_code=shown(subject.org_code),
+        reg_no=shown(subject.reg_no),
+        tax_no=shown(subject.tax_no),
     )
 
 
@@ -146,7 +192,7 @@ def _names_of(
     """Normal forms to look under, and the parent's where the name is a branch's."""
     if read.masked:
         warnings.append(DecisionWarning.of(WarningCode.NAME_MASKED))
-    if not read.normal:
+    if not read.normal or read.normal == read.code:
         return read.former, ""
     if may_be_person(subject.name, read.normal) and names.is_person(subject.name):
         warnings.append(DecisionWarning.of(WarningCode.NAME_IS_PERSON))

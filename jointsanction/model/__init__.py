@@ -3,7 +3,7 @@
 from jointsanction.model.decision import AppliedMeasure, Decision, Outcome, Scope
 from jointsanction.model.end import LIFELONG, NO_END, UNKNOWN_END, End, EndKind
 from jointsanction.model.entry import Colour, Entry
-from jointsanction.model.match import Basis, Evidence, Finding, Match, Relation, Strength
+from jointsanction.model.match import Basis, Certainty, Evidence, Finding, Match, Relation, Strength
 from jointsanction.model.measure import (
     BasisLevel,
     EffectiveMeasure,
@@ -24,6 +24,7 @@ __all__ = [
     "AppliedMeasure",
     "Basis",
     "BasisLevel",
+    "Certainty",
     "Colour",
     "Context",
     "Decision",

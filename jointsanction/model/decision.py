@@ -11,6 +11,7 @@ from jointsanction.model.match import Match
 from jointsanction.model.measure import EffectiveMeasure, EffectiveObligation
 from jointsanction.model.question import Subject
 from jointsanction.model.warning import DecisionWarning
+from jointsanction.model.wording import why
 
 
 class Outcome(IntEnum):
@@ -37,17 +38,26 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AppliedMeasure:
-    """A measure tied to the entry it comes from.
+    """A measure tied to the match, and so to the entry, that it comes from.
 
     ``effective`` is the obligation here and today (HELD where a reward waits); ``leads_to`` is the outcome that this
-    measure contributes through this match, so a POSSIBLE match never leads to RESTRICT; ``why`` says it in Chinese.
+    measure contributes through this match, so a POSSIBLE match never leads to RESTRICT.
     """
 
     measure: EffectiveMeasure
-    entry_id: str
+    match: Match
     effective: EffectiveObligation
     leads_to: Outcome
-    why: str
+
+    @property
+    def entry_id(self) -> str:
+        """The entry that the measure comes from."""
+        return self.match.entry.entry_id
+
+    @property
+    def why(self) -> str:
+        """Why the measure stands here, in Chinese: which entry, how sure, for whom, and what weakens it."""
+        return why(self.match, self.measure, self.effective)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,17 @@ class Basis(StrEnum):
     SIMILAR_NAME = "SIMILAR_NAME"
 
 
+class Certainty(StrEnum):
+    """How sure it is that an entry is about the subject itself: the column of the decision table.
+
+    ID is CONFIRMED by identifier, NAME is CONFIRMED by name alone, POSSIBLE takes in PARENT.
+    """
+
+    ID = "ID"
+    NAME = "NAME"
+    POSSIBLE = "POSSIBLE"
+
+
 class Relation(StrEnum):
     """SELF (本企业) or PARENT (the entry is about the company whose branch the subject is)."""
 
@@ -72,6 +83,8 @@ class Match:
     effective_end: date | None = None
 
     @property
-    def by_identifier(self) -> bool:
-        """CONFIRMED by identifier about the enterprise itself: what DESIGN calls ID."""
-        return self.strength is Strength.CONFIRMED and self.basis is not Basis.NAME and self.relation is Relation.SELF
+    def certainty(self) -> Certainty:
+        """Where the match stands in the decision table; a parent's entry is never more than POSSIBLE."""
+        if self.strength is not Strength.CONFIRMED or self.relation is not Relation.SELF:
+            return Certainty.POSSIBLE
+        return Certainty.NAME if self.basis is Basis.NAME else Certainty.ID

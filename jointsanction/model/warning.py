@@ -44,7 +44,7 @@ class WarningCode(StrEnum):
     REGION_UNKNOWN = "REGION_UNKNOWN", "未提供区划，仅在特定区划适用的措施未计入"
     NO_LIVE_BASIS = "NO_LIVE_BASIS", "部分措施没有现行有效的法律、法规或中央政策依据，不得据此限制，仅作从严审核"
     CONDITION = "CONDITION", "部分措施以名单不能证明的事实为条件，须先查实"
-    LISTED_NO_MEASURE = "LISTED_NO_MEASURE", "在“{list}”上，但备忘录对本部门本事项没有措施：不得据此限制"
+    LISTED_NO_MEASURE = "LISTED_NO_MEASURE", "在“{list}”上，但备忘录对本部门本事项没有限制性措施：不得据此限制"
     NO_MEMORANDUM = "NO_MEMORANDUM", "“{list}”没有对应的备忘录：不得据此限制"
     RED_SUPPRESSED = "RED_SUPPRESSED", "存在有效失信记录，激励措施全部停止适用（一票否决）"
     RED_HELD = "RED_HELD", "有待核实的失信记录，激励措施核实前暂缓适用"

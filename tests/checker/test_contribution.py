@@ -6,8 +6,8 @@ from itertools import product
 
 import pytest
 
-from jointsanction.checker.contribution import Certainty, contribution
-from jointsanction.model import Colour, EffectiveObligation, Outcome
+from jointsanction.checker.contribution import contribution
+from jointsanction.model import Certainty, Colour, EffectiveObligation, Outcome
 
 # 名单   确认程度    措施在此的约束力   →  结论
 TABLE = """

@@ -6,6 +6,7 @@ import pytest
 from invented import code, damaged, org
 from world import World, codes
 
+from jointsanction.errors import QuestionError
 from jointsanction.identifiers import reg_no
 from jointsanction.model import Context, Subject
 
@@ -151,3 +152,67 @@ def test_matches_come_strongest_first(world: World) -> None:
     )
     decision = world.check(Subject(NAME, code(1)), Context())
     assert [str(each.basis) for each in decision.matches] == ["USCC", "NAME"]
+
+
+RESIDENT = "441802199001011239"
+
+
+@pytest.mark.parametrize("name", [RESIDENT, f"（{RESIDENT}）"])
+def test_a_resident_number_alone_is_no_question(world: World, name: str) -> None:
+    """Step 7: an identity number is no identifier, in the name field neither; nothing is left to ask about."""
+    world.load([{"name": NAME}], list_name=LIST)
+    with pytest.raises(QuestionError) as caught:
+        world.check(Subject(name))
+    assert caught.value.reason == "SUBJECT_EMPTY"
+    assert RESIDENT not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        Subject(NAME, RESIDENT),
+        Subject(f"{NAME}（身份证号{RESIDENT}）"),
+        Subject(NAME, tax_no=RESIDENT),
+    ],
+)
+def test_an_answer_never_shows_an_identity_number(world: World, subject: Subject) -> None:
+    """Identity numbers of natural persons come back masked, and the answer says that they were not used."""
+    world.load([{"name": NAME}], list_name=LIST)
+    decision = world.check(subject)
+    assert RESIDENT not in decision.to_json()
+    assert "CODE_IS_RESIDENT_ID" in codes(decision)
+    assert [str(match.basis) for match in decision.matches] == ["NAME"]
+
+
+def test_a_code_in_the_name_field_is_a_code(world: World) -> None:
+    """A code that stands for the name confirms as in its own field, and is no contradicting name."""
+    world.load([{"name": NAME, "org_code": org(1)}], list_name=LIST)
+    decision = world.check(Subject(code(1)))
+    assert [f"{match.strength} {match.basis}" for match in decision.matches] == ["CONFIRMED ORG_CODE"]
+    assert "NAME_DIFFERS" not in codes(decision)
+
+
+def test_a_code_behind_a_listed_name_is_found(world: World) -> None:
+    """A code that a list writes in brackets behind the name leads to the entry."""
+    world.load([{"name": f"{NAME}（{code(1)}）"}], list_name=LIST)
+    assert [str(match.basis) for match in world.check(Subject(uscc=code(1))).matches] == ["USCC"]
+
+
+def test_showing_is_bounded_and_deciding_is_not(world: World) -> None:
+    """Beyond twenty possible matches the weightiest are shown, and all of them decide, whatever the order."""
+    masked = "清远市**超市"
+    grey = [{"name": masked, "list": "经营异常名录", "doc_no": str(number)} for number in range(30)]
+    black = {"name": masked, "list": "拖欠农民工工资失信联合惩戒对象", "doc_no": "最后"}
+    world.load([*grey, black])
+    decision = world.check(Subject(masked), Context("财政", "政府采购", "清远市"))
+    assert (decision.outcome.name, len(decision.matches)) == ("VERIFY", 20)
+    assert "MATCHES_CUT" in codes(decision)
+    assert "wage-arrears" in {match.entry.list for match in decision.matches}
+
+
+def test_half_a_character_is_refused(world: World) -> None:
+    """A lone surrogate cannot be written as UTF-8, so it is refused as unreadable rather than passed on."""
+    world.load([{"name": NAME}], list_name=LIST)
+    with pytest.raises(QuestionError) as caught:
+        world.check(Subject("清远市\ud800有限公司"))
+    assert caught.value.reason == "TEXT_UNREADABLE"

@@ -67,7 +67,7 @@ def test_every_field_of_a_decision_is_documented() -> None:
         notes=(),
         contact="",
     )
-    applied = AppliedMeasure(measure, "E1", measure.effective, Outcome.SCRUTINIZE, "因为")
+    applied = AppliedMeasure(measure, match, measure.effective, Outcome.SCRUTINIZE)
     decision = Decision(
         Outcome.SCRUTINIZE,
         Outcome.SCRUTINIZE,

@@ -1,9 +1,9 @@
-"""The Chinese sentences of a decision: why a measure applies here."""
+"""The Chinese sentence that says why a measure stands in an answer; built only when it is asked for."""
 
 from __future__ import annotations
 
-from jointsanction.checker.contribution import Certainty
-from jointsanction.model import EffectiveMeasure, EffectiveObligation, Match, Relation
+from jointsanction.model.match import Certainty, Match, Relation
+from jointsanction.model.measure import EffectiveMeasure, EffectiveObligation
 
 _CERTAINTY = {
     Certainty.ID: "代码相符",
@@ -22,12 +22,13 @@ _EFFECTIVE = {
 }
 
 
-def why(match: Match, certainty: Certainty, measure: EffectiveMeasure, effective: EffectiveObligation) -> str:
+def why(match: Match, measure: EffectiveMeasure, effective: EffectiveObligation) -> str:
     """Why this measure stands here: which entry, how sure, for whom, and what weakens it."""
     entry = match.entry
     whose = "所属企业在" if match.relation is Relation.PARENT else "在"
     document = f"（{entry.doc_no}）" if entry.doc_no else ""
-    parts = [f"{whose}“{match.list_name}”名单上{document}，{_CERTAINTY[certainty]}", f"由{measure.department}执行"]
+    listed = f"{whose}“{match.list_name}”名单上{document}，{_CERTAINTY[match.certainty]}"
+    parts = [listed, f"由{measure.department}执行"]
     parts.extend(_NOTES[note] for note in measure.notes)
     if measure.condition:
         parts.append(f"条件：{measure.condition}")
