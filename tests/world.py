@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import csv
 import shutil
 import tempfile
@@ -27,7 +28,9 @@ COLUMNS = (
 @cache
 def _template() -> Path:
     """A fresh data directory, made once for all tests of a process and copied for each."""
-    return create(Path(tempfile.mkdtemp(prefix="jointsanction-tests-")) / "data", now=NOW).root
+    folder = tempfile.mkdtemp(prefix="jointsanction-tests-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return create(Path(folder) / "data", now=NOW).root
 
 
 class World:

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from jointsanction.checker import Checker
+from jointsanction.cli.console import console
 from jointsanction.cli.options import (
     DEFAULT_DATA,
     AsOf,
@@ -50,7 +51,7 @@ def check(
     if as_json:
         typer.echo(decision.to_json())
     else:
-        print_decision(Console(highlight=False), decision, asked)
+        print_decision(console(), decision, asked)
     if threshold is not None and decision.outcome >= threshold:
         raise typer.Exit(1)
 
@@ -59,7 +60,7 @@ def warn_of_rules(checker: Checker) -> None:
     """Say on stderr when edited rule files are broken and the last good ones are in force."""
     findings = checker.rules.findings
     if findings:
-        console = Console(stderr=True, highlight=False, soft_wrap=True)
-        console.print(f"[yellow]注意[/] 规则文件有 {len(findings)} 处错误，沿用上次有效的版本 {checker.rules.version}；")
-        console.print(f"  {escape(str(findings[0]))}")
-        console.print("  全部错误：jointsanction memo lint")
+        shown = Console(stderr=True, highlight=False, soft_wrap=True)
+        shown.print(f"[yellow]注意[/] 规则文件有 {len(findings)} 处错误，沿用上次有效的版本 {checker.rules.version}；")
+        shown.print(f"  {escape(str(findings[0]))}")
+        shown.print("  全部错误：jointsanction memo lint")

@@ -8,18 +8,16 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from jointsanction import demo as demo_data
 from jointsanction import operate
 from jointsanction.checker import Checker, create
+from jointsanction.cli.console import console
 from jointsanction.cli.load_command import print_report as print_load
 from jointsanction.errors import QuestionError
 from jointsanction.explain.listing import DecisionTable
 from jointsanction.feed import open_table, read_subjects, recognise_columns
 from jointsanction.model import Context, Subject
-
-_WIDTH = 140
 
 
 def demo(
@@ -34,20 +32,18 @@ def demo(
 
 
 def _run(root: Path) -> None:
-    console = Console(highlight=False)
-    if not console.is_terminal:
-        console.width = _WIDTH
+    shown = console()
     now = datetime.now(UTC)
     directory = create(root, now=now)
     for path, list_name in demo_data.LISTS:
-        print_load(console, operate.load_file(directory, path, now=now, list_name=list_name), path)
+        print_load(shown, operate.load_file(directory, path, now=now, list_name=list_name), path)
     asked = Context(
         department=demo_data.DEPARTMENT,
         item=demo_data.ITEM,
         region=demo_data.REGION,
         as_of=date.fromisoformat(demo_data.AS_OF),
     )
-    console.print(f"\n[bold]{asked.department}　{asked.item}　{asked.region}　{asked.as_of}[/]（企业、名单均为虚构）")
+    shown.print(f"\n[bold]{asked.department}　{asked.item}　{asked.region}　{asked.as_of}[/]（企业、名单均为虚构）")
     table = DecisionTable()
     with Checker.open(root) as checker, open_table(demo_data.COMPANIES) as reader:
         for row, subject in read_subjects(reader, recognise_columns(reader.header)):
@@ -58,5 +54,5 @@ def _run(root: Path) -> None:
                 table.add(row.number, checker.check(subject, asked))
             except QuestionError as error:
                 table.add_error(row.number, subject.name, error.message)
-    table.print(console)
-    console.print("自己的文件：jointsanction init，load 名单文件 --list 名单，screen 企业文件 -o 结果.xlsx")
+    table.print(shown)
+    shown.print("自己的文件：jointsanction init，load 名单文件 --list 名单，screen 企业文件 -o 结果.xlsx")

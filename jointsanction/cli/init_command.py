@@ -18,6 +18,8 @@ def init(data: Data = DEFAULT_DATA) -> None:
     with Ledger.open(directory.ledger) as ledger:
         rules = rules_in_force(directory, ledger, now=datetime.now(UTC))
     typer.echo(f"已建立数据目录 {directory.root}")
-    typer.echo(f"  名单类别 {len(rules.catalog.lists)} 类，备忘录 {len(rules.rulebook.memoranda)} 份，规则版本 {rules.version}")
+    typer.echo(
+        f"  名单类别 {len(rules.catalog.lists)} 类，备忘录 {len(rules.rulebook.memoranda)} 份，规则版本 {rules.version}"
+    )
     typer.echo(f"  目录数据在 {directory.root / 'catalog'}，备忘录在 {directory.root / 'memoranda'}，均可修改")
     typer.echo(f"下一步：jointsanction load 名单文件 --list 名单名称 --data {directory.root}")

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from jointsanction import operate
+from jointsanction.cli.console import console
 from jointsanction.cli.options import DEFAULT_DATA, Data, Encoding, Sheet, data_directory
 from jointsanction.cli.progress import progress_bar
 from jointsanction.ledger import LoadReport
@@ -36,12 +37,12 @@ def load(
             sheet=sheet,
             progress=progress,
         )
-    print_report(Console(highlight=False), report, file)
+    print_report(console(), report, file)
 
 
-def print_report(console: Console, report: LoadReport, file: Path) -> None:
+def print_report(shown: Console, report: LoadReport, file: Path) -> None:
     """How every row of the file ended."""
-    console.print(f"{file.name}：共读取 {report.read:,} 行（编码 {report.encoding or '—'}）")
+    shown.print(f"{file.name}：共读取 {report.read:,} 行（编码 {report.encoding or '—'}）")
     table = Table("结果", "行数")
     table.add_row("新增", f"{report.accepted:,}")
     table.add_row("并入已有记录", f"{report.joined:,}")
@@ -49,10 +50,10 @@ def print_report(console: Console, report: LoadReport, file: Path) -> None:
     table.add_row("更新", f"{report.superseded:,}")
     table.add_row("不收（自然人）", f"{report.declined:,}")
     table.add_row("隔离", f"{report.quarantined_total:,}")
-    console.print(table)
+    shown.print(table)
     for reason, count in sorted(report.quarantined.items()):
-        console.print(f"  隔离原因 {reason}：{count:,} 行")
+        shown.print(f"  隔离原因 {reason}：{count:,} 行")
     for code, count in sorted(report.warnings.items()):
-        console.print(f"  提示 {code}：{count:,} 行")
+        shown.print(f"  提示 {code}：{count:,} 行")
     if report.quarantined_total:
-        console.print("  查看：jointsanction quarantine list；导出改正：jointsanction quarantine export -o 文件.csv")
+        shown.print("  查看：jointsanction quarantine list；导出改正：jointsanction quarantine export -o 文件.csv")

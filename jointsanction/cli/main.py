@@ -79,7 +79,7 @@ def main() -> None:
 def report(error: JointsanctionError) -> None:
     """Print an error for people: reason, place, message; every finding of a rule or catalogue error."""
     console = Console(stderr=True, highlight=False, soft_wrap=True)
-    console.print(f"[bold red]错误[/] [{error.reason}] {escape(str(error))}".replace("[" + error.reason, "\\[" + error.reason))
+    console.print("[bold red]错误[/]", escape(f"[{error.reason}] {error}"))
     if isinstance(error, (CatalogError, RulesError)):
         for finding in error.findings:
             console.print(f"  {escape(str(finding))}")

@@ -5,17 +5,18 @@ from __future__ import annotations
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
 
 from jointsanction.catalog import compile_catalog, lint_catalog
 from jointsanction.checker import Rules, rules_in_force
+from jointsanction.cli.console import console, folding_table
 from jointsanction.cli.options import DEFAULT_DATA, Data, data_directory
 from jointsanction.errors import CatalogError, Place, QuestionError
 from jointsanction.explain.words import ROLE
 from jointsanction.ledger import Ledger
-from jointsanction.memoranda import lint
+from jointsanction.memoranda import is_advice, lint
+from jointsanction.memoranda.item_selector import ItemSelector
+from jointsanction.model import Colour
 
 app = typer.Typer(help="备忘录：列出、查看、检查。", no_args_is_help=True)
 
@@ -38,16 +39,14 @@ def _rules(data: str) -> Rules:
 def list_memoranda(data: Data = DEFAULT_DATA) -> None:
     """列出备忘录：编号、红黑、文号、名单、措施数。"""
     rules = _rules(data)
-    table = Table("编号", "类别", "文号", "名称", "名单", "措施")
+    table = folding_table("编号", "类别", "文号", "名称", "名单", "措施")
     for memorandum in rules.rulebook.memoranda:
         lists = "、".join(rules.catalog.lists[code].name for code in memorandum.lists)
-        kind = "激励" if memorandum.kind == "red" else "惩戒"
-        table.add_row(
-            memorandum.id, kind, memorandum.doc_no, memorandum.title, lists, str(len(memorandum.measures))
-        )
-    console = Console(highlight=False)
-    console.print(table)
-    console.print(f"规则版本 {rules.version}")
+        kind = "激励" if memorandum.colour is Colour.RED else "惩戒"
+        table.add_row(memorandum.id, kind, memorandum.doc_no, memorandum.title, lists, str(len(memorandum.measures)))
+    shown = console()
+    shown.print(table)
+    shown.print(f"规则版本 {rules.version}")
 
 
 @app.command("show")
@@ -63,22 +62,35 @@ def show(
         message = f"没有备忘录“{memorandum_id}”；现有：{known}"
         raise QuestionError(message, reason="MEMORANDUM_NOT_FOUND", place=Place(field="id"))
     memorandum = found[0]
-    console = Console(highlight=False)
-    console.print(f"[bold]{memorandum.id}[/]　{escape(memorandum.title)}　{escape(memorandum.doc_no)}")
-    table = Table("编号", "措施", "约束力", "部门", "对象", "事项", "法律依据", "条件", show_lines=True)
+    shown = console()
+    shown.print(f"[bold]{memorandum.id}[/]　{escape(memorandum.title)}　{escape(memorandum.doc_no)}")
+    table = folding_table("编号", "措施", "约束力", "部门", "对象", "事项", "法律依据", "条件", lines=True)
     for measure in memorandum.measures:
         basis = "；".join(f"{each.name}{each.article}（{each.level}）" for each in measure.legal_basis) or "无"
         table.add_row(
-            measure.id,
+            measure.measure_id,
             measure.title,
             _OBLIGATION[measure.obligation],
             "、".join(rules.catalog.departments[code].name for code in measure.departments),
             "、".join(ROLE[role] for role in measure.roles),
-            measure.items_text,
+            _items(measure.items),
             basis,
             measure.condition,
         )
-    console.print(table)
+    shown.print(table)
+
+
+def _items(selector: ItemSelector) -> str:
+    """Which approval items a measure touches, in words."""
+    if selector.everything:
+        return "全部事项"
+    parts = (
+        ("标签", selector.tags),
+        ("类型", selector.types),
+        ("编码", selector.codes),
+        ("名称含", selector.name_words),
+    )
+    return "；".join(f"{name}：{'、'.join(sorted(values))}" for name, values in parts if values)
 
 
 @app.command("lint")
@@ -86,7 +98,7 @@ def lint_rules(data: Data = DEFAULT_DATA) -> None:
     """检查目录和备忘录文件：一次列出全部错误（文件:行:列）和改法；有错误时退出码为 1。"""
     directory = data_directory(data).require()
     files = directory.rule_files()
-    console = Console(highlight=False, soft_wrap=True)
+    shown = console()
     findings = list(lint_catalog(files))
     errors = len(findings)
     try:
@@ -97,9 +109,9 @@ def lint_rules(data: Data = DEFAULT_DATA) -> None:
     else:
         of_rules = lint(files, catalog)
         findings.extend(of_rules)
-        errors += sum(not finding.code.startswith("ADVICE_") for finding in of_rules)
+        errors += sum(not is_advice(finding) for finding in of_rules)
     for finding in findings:
-        console.print(escape(str(finding)))
-    console.print(f"{len(files)} 个文件，{errors} 处错误，{len(findings) - errors} 处建议")
+        shown.print(escape(str(finding)), soft_wrap=True)
+    shown.print(f"{len(files)} 个文件，{errors} 处错误，{len(findings) - errors} 处建议")
     if errors:
         raise typer.Exit(1)

@@ -18,9 +18,7 @@ Data = Annotated[
     str,
     typer.Option("--data", envvar=ENVIRONMENT, show_default=True, help="数据目录。", metavar="DIR"),
 ]
-Department = Annotated[
-    str, typer.Option("--department", help="部门：职能（财政）或实施机关（清远市财政局）。")
-]
+Department = Annotated[str, typer.Option("--department", help="部门：职能（财政）或实施机关（清远市财政局）。")]
 Item = Annotated[str, typer.Option("--item", help="事项：编码或名称。")]
 Region = Annotated[str, typer.Option("--region", help="区划：代码或名称。")]
 AsOf = Annotated[str, typer.Option("--as-of", help="查询日期（YYYY-MM-DD），默认今天。")]

@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
 
+from jointsanction.cli.console import console, folding_table
 from jointsanction.cli.options import DEFAULT_DATA, Data, data_directory
 from jointsanction.ledger import Ledger, QuarantinedRow
 from jointsanction.screen.formulas import neutralise
@@ -23,16 +22,15 @@ NUMBER, REASON, PLACE, LIST = "隔离编号", "隔离原因", "隔离位置", "�
 @app.command("list")
 def list_rows(data: Data = DEFAULT_DATA) -> None:
     """列出待改正的行：在哪个文件哪一行哪一列，什么原因。"""
-    console = Console(highlight=False)
+    shown = console()
     with Ledger.open(data_directory(data).require().ledger, read_only=True) as ledger:
-        table = Table(NUMBER, "文件", "行", "列", "原因", "说明")
-        count = 0
-        for count, row in enumerate(ledger.quarantined(), start=1):
+        table = folding_table(NUMBER, "文件", "行", "列", "原因", "说明")
+        for row in ledger.quarantined():
             column = f"{row.column or ''} {row.field}".strip()
             table.add_row(str(row.no), row.file, str(row.row), column, row.reason, escape(row.message))
-    if count:
-        console.print(table)
-    console.print(f"共 {count} 行待改正")
+    if table.row_count:
+        shown.print(table)
+    shown.print(f"共 {table.row_count} 行待改正")
 
 
 @app.command("export")

@@ -35,7 +35,8 @@ def decision_page(decision: Decision, context: Context) -> Iterable[RenderableTy
     yield _head(decision, context)
     for match in decision.matches:
         yield _match(match)
-    yield from _measures("须办的措施", decision.measures)
+    waiting = decision.outcome is Outcome.VERIFY
+    yield from _measures("若核实为同一企业，须办的措施" if waiting else "须办的措施", decision.measures)
     yield from _measures("停止适用的激励（一票否决）", decision.suppressed)
     yield from _measures("针对相关人员的措施（对企业不作决定，供查阅）", decision.for_persons)
     if decision.warnings:

@@ -65,7 +65,7 @@ def backup(directory: DataDirectory, target: Path, *, now: datetime) -> BackupRe
                 archive.addfile(entry, io.BytesIO(content))
         with beside.open("rb") as written:
             os.fsync(written.fileno())
-        os.replace(beside, target)
+        beside.replace(target)
     except OSError as error:
         raise DataDirectoryError(
             f"不能写入备份 {target}：{error.strerror or error}", reason="DATA_DIRECTORY_NOT_WRITABLE"
@@ -95,7 +95,7 @@ def restore(source: Path, root: Path) -> BackupReport:
             for name in names:
                 place = root / name
                 place.parent.mkdir(parents=True, exist_ok=True)
-                os.replace(staged / name, place)
+                (staged / name).replace(place)
         directory.secret.chmod(0o600)
     except OSError as error:
         raise DataDirectoryError(

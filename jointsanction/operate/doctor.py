@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import stat
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -72,7 +72,7 @@ def _ledger(ledger: Ledger) -> Iterator[Examined]:
         yield Examined("名单库", Condition.GOOD, seen)
 
 
-def _rules(directory: DataDirectory, ledger: Ledger) -> Iterator[Examined]:
+def _rules(directory: DataDirectory, ledger: Ledger) -> Generator[Examined, None, Rules | None]:
     """Examine the rule files and hand back the rules in force, if any."""
     latest = ledger.latest_rule_set()
     rules: Rules | None
@@ -80,14 +80,18 @@ def _rules(directory: DataDirectory, ledger: Ledger) -> Iterator[Examined]:
         rules = compile_rules(directory.rule_files())
     except (CatalogError, RulesError) as error:
         for finding in error.findings:
-            yield Examined("目录与规则", Condition.FAULTY, str(finding), finding.advice or "运行：jointsanction memo lint")
+            yield Examined(
+                "目录与规则", Condition.FAULTY, str(finding), finding.advice or "运行：jointsanction memo lint"
+            )
         rules = compile_rules(latest[1]) if latest else None
         if rules is not None:
             seen = f"沿用上次有效的版本 {rules.version}"
             yield Examined("目录与规则", Condition.ATTENTION, seen, "改正后即自动启用")
         return rules
     count = len(rules.rulebook.memoranda)
-    yield Examined("目录与规则", Condition.GOOD, f"{count} 份备忘录，{len(rules.catalog.lists)} 类名单，版本 {rules.version}")
+    yield Examined(
+        "目录与规则", Condition.GOOD, f"{count} 份备忘录，{len(rules.catalog.lists)} 类名单，版本 {rules.version}"
+    )
     return rules
 
 

@@ -58,8 +58,6 @@ def load_file(
                 if progress is not None:
                     progress(rows, reader.position(), reader.size_hint)
 
-            report = ledger.load(
-                records, file_name=path.name, encoding=reader.encoding, now=now, on_row=on_row
-            )
+            report = ledger.load(records, file_name=path.name, encoding=reader.encoding, now=now, on_row=on_row)
         ExactIndex(ledger, directory.index).close()
     return report

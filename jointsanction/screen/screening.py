@@ -20,7 +20,7 @@ from jointsanction.feed import Row, open_table, read_subjects, recognise_columns
 from jointsanction.model import Context, Outcome, RejectedRow, Subject
 from jointsanction.screen.results import NO_DECISION, RowResult, counts_as
 from jointsanction.screen.worker import Job, check_rows, start, work
-from jointsanction.screen.writers import ResultWriter, open_writer
+from jointsanction.screen.writers import open_writer
 
 CHUNK = 1_000
 """Rows that travel to a worker at once."""

@@ -48,9 +48,7 @@ def work(questions: Sequence[tuple[int, Subject | RejectedRow]]) -> list[RowResu
     return check_rows(checker, job, questions)
 
 
-def check_rows(
-    checker: Checker, job: Job, questions: Sequence[tuple[int, Subject | RejectedRow]]
-) -> list[RowResult]:
+def check_rows(checker: Checker, job: Job, questions: Sequence[tuple[int, Subject | RejectedRow]]) -> list[RowResult]:
     """A result for every question, in order."""
     return [_check(checker, job, number, question) for number, question in questions]
 

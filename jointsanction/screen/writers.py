@@ -25,9 +25,11 @@ class ResultWriter(Protocol):
 
     wants_json: bool
 
-    def write(self, row: Row, result: RowResult) -> None: ...
+    def write(self, row: Row, result: RowResult) -> None:
+        """Take one row with its result."""
 
-    def finish(self, report: ScreenReport) -> None: ...
+    def finish(self, report: ScreenReport) -> None:
+        """Take the summary, once, after the last row."""
 
 
 class CsvWriter:
@@ -88,7 +90,7 @@ def open_writer(target: Path, header: Sequence[str]) -> Iterator[ResultWriter]:
         else:
             with beside.open("w", encoding="utf-8", newline="\n", errors="surrogatepass") as file:
                 yield JsonLinesWriter(file, header)
-        os.replace(beside, target)
+        beside.replace(target)
     except OSError as error:
         message = f"不能写入 {target}：{error.strerror or error}"
         raise FeedError(message, reason="FILE_UNREADABLE", place=Place(file=target.name)) from error
