@@ -1,7 +1,7 @@
 """One exact check in process, whole decision object included, beside one indexed SQLite look-up in the same run.
 
-Run: ``python bench/check.py [--entries 200000]``. Invented companies, a temporary folder. Baseline: ``SELECT`` of one row
-by an indexed code through the sqlite3 module, with no reading of codes and names, no rules and no decision.
+Run: ``python bench/check.py [--entries 200000]``. Invented companies, a temporary folder. Baseline: ``SELECT`` of one
+row by an indexed code through the sqlite3 module, with no reading of codes and names, no rules and no decision.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Write jointsanction/match/names/data/pinyin.txt: toneless syllables of the 8,105 common characters and those of GB 2312."""
+"""Write jointsanction/match/names/data/pinyin.txt: toneless syllables of the common characters and those of GB 2312."""
 
 from __future__ import annotations
 

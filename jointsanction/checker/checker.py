@@ -17,7 +17,7 @@ from jointsanction.checker.rules import Rules, rules_in_force
 from jointsanction.engine_version import ENGINE_VERSION
 from jointsanction.errors import LedgerError, QuestionError
 from jointsanction.ledger import Ledger
-from jointsanction.match import ExactIndex
+from jointsanction.match import EntryIndex
 from jointsanction.model import Context, Decision, Subject
 
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
@@ -35,16 +35,19 @@ class Checker:
     """Asks the lists about enterprises; opened once, used for any number of checks by one thread at a time.
 
     A check sees every load that was finished before it began, by whatever process. ``list_version`` is the version of
-    the entries: the ledger's id and the last change number of an entry.
+    the entries: the ledger's id and the last change number of an entry. ``engine_version`` is the engine's own version
+    and the change number at which the name index was built, from which the resemblance score learns what is common.
     """
 
     list_version: str
+    engine_version: str
 
     def __init__(
-        self, ledger: Ledger, index: ExactIndex, rules: Rules, *, today: Callable[[], date], pinned: bool
+        self, ledger: Ledger, index: EntryIndex, rules: Rules, *, today: Callable[[], date], pinned: bool
     ) -> None:
         self._ledger = ledger
         self._pinned = pinned
+        self.engine_version = f"{ENGINE_VERSION}.{index.built_at}"
         self._index = index
         self._rules = rules
         self._matcher = Matcher(ledger, index, rules.catalog)
@@ -71,7 +74,7 @@ class Checker:
         ledger = Ledger.open(directory.ledger, read_only=read_only)
         try:
             rules = rules_in_force(directory, ledger, now=None if read_only else datetime.now(UTC))
-            index = ExactIndex(ledger, directory.index, may_build=not read_only, upto=upto)
+            index = EntryIndex(ledger, directory.index, may_build=not read_only, upto=upto)
         except BaseException:
             ledger.close()
             raise
@@ -112,7 +115,7 @@ class Checker:
             as_of,
             self.list_version,
             rules.version,
-            ENGINE_VERSION,
+            self.engine_version,
         )
 
     def check_many(

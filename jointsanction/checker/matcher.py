@@ -8,7 +8,7 @@ from jointsanction.catalog import Catalog, ListClass
 from jointsanction.checker.standing import Standing, standing_of
 from jointsanction.errors import Place, QuestionError
 from jointsanction.ledger import Ledger
-from jointsanction.match import EntryReading, ExactIndex, Judgement, SubjectReading, judge, read_subject
+from jointsanction.match import EntryIndex, EntryReading, Judgement, SubjectReading, judge, judge_similar, read_subject
 from jointsanction.model import Basis, DecisionWarning, Match, Relation, Strength, Subject, WarningCode
 
 LONGEST_SUBJECT = 20_000
@@ -44,33 +44,50 @@ class Matcher:
 
     __slots__ = ("_catalog", "_codes_of_name", "_index")
 
-    def __init__(self, ledger: Ledger, index: ExactIndex, catalog: Catalog) -> None:
+    def __init__(self, ledger: Ledger, index: EntryIndex, catalog: Catalog) -> None:
         self._index = index
         self._catalog = catalog
         self._codes_of_name = lambda name: ledger.usccs_of_name(name, upto=index.change_no)
 
     def matches(self, reading: SubjectReading, as_of: date) -> tuple[tuple[Match, ...], tuple[DecisionWarning, ...]]:
         """Matches strongest first, and what is to be said about them."""
-        candidates = self._index.candidates(reading)
-        if not candidates:
-            return (), ()
         found: list[Match] = []
         warnings: dict[DecisionWarning, None] = {}
-        for candidate in candidates:
-            listed = self._catalog.lists[candidate.entry.list]
-            standing = standing_of(candidate.entry, listed.term_months)
-            judgement = judge(reading, candidate, self._codes_of_name) if standing.counts_on(as_of) else None
-            if judgement is None:
-                continue
-            warnings.update(dict.fromkeys(judgement.warnings))
-            if judgement.strength is None:
-                continue
-            found.append(_as_match(judgement, judgement.strength, candidate, listed, standing))
-            if standing.term_assumed:
-                about = DecisionWarning.of(WarningCode.TERM_ASSUMED, entry=candidate.entry.entry_id, until=standing.end)
-                warnings[about] = None
+        judged: set[str] = set()
+        for candidate in self._index.candidates(reading):
+            judgement = judge(reading, candidate, self._codes_of_name)
+            if judgement is not None:
+                judged.add(candidate.entry.entry_id)
+                self._take(judgement, candidate, as_of, found, warnings)
+        for similar, candidate in self._index.resembling(reading):
+            if candidate.entry.entry_id not in judged:
+                judgement = judge_similar(reading, candidate, similar)
+                if judgement is not None:
+                    self._take(judgement, candidate, as_of, found, warnings)
         found.sort(key=_rank)
         return tuple(found), tuple(warnings)
+
+    def _take(
+        self,
+        judgement: Judgement,
+        candidate: EntryReading,
+        as_of: date,
+        found: list[Match],
+        warnings: dict[DecisionWarning, None],
+    ) -> None:
+        """Add what is judged, if the entry counts on the day."""
+        entry = candidate.entry
+        listed = self._catalog.lists[entry.list]
+        standing = standing_of(entry, listed.term_months)
+        if not standing.counts_on(as_of):
+            return
+        warnings.update(dict.fromkeys(judgement.warnings))
+        if judgement.strength is None:
+            return
+        found.append(_as_match(judgement, judgement.strength, candidate, listed, standing))
+        if standing.term_assumed:
+            about = DecisionWarning.of(WarningCode.TERM_ASSUMED, entry=entry.entry_id, until=standing.end)
+            warnings[about] = None
 
 
 def _as_match(
@@ -80,7 +97,7 @@ def _as_match(
         strength,
         judgement.basis,
         judgement.relation,
-        1.0,
+        judgement.score,
         judgement.evidence,
         candidate.entry,
         listed.name,

@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
 from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from jointsanction.explain.lines import basis_text
 from jointsanction.explain.words import BASIS, COLOUR, NEXT_STEP, OBLIGATION, OUTCOME, ROLE, SCOPE, STRENGTH
-from jointsanction.model import AppliedMeasure, Colour, Context, Decision, End, EndKind, Match, Outcome, Relation
+from jointsanction.model import (
+    AppliedMeasure,
+    Colour,
+    Context,
+    Decision,
+    EffectiveObligation,
+    End,
+    EndKind,
+    Match,
+    Outcome,
+    Relation,
+    Role,
+)
+from jointsanction.typography import tidy
 
 OUTCOME_STYLE = {
     Outcome.RESTRICT: "bold white on red",
@@ -21,115 +36,137 @@ OUTCOME_STYLE = {
     Outcome.FACILITATE: "bold white on green",
     Outcome.CLEAR: "bold green",
 }
-_LIST_STYLE = {Colour.BLACK: "red", Colour.GREY: "blue", Colour.RED: "green"}
+_LIST_STYLE = {Colour.BLACK: "bold red", Colour.GREY: "bold blue", Colour.RED: "bold green"}
+_Facts = Iterable[tuple[str, str]]
 
 
-def print_decision(console: Console, decision: Decision, context: Context) -> None:
-    """Print the page; plain text where the console is no terminal."""
-    for part in decision_page(decision, context):
+def print_decision(console: Console, decision: Decision, context: Context, notices: Sequence[str] = ()) -> None:
+    """Print the page; plain text where the console is no terminal. ``notices`` hold beside the decision."""
+    for part in decision_page(decision, context, notices):
         console.print(part)
 
 
-def decision_page(decision: Decision, context: Context) -> Iterable[RenderableType]:
+def decision_page(decision: Decision, context: Context, notices: Sequence[str] = ()) -> Iterator[RenderableType]:
     """The parts of the page, in reading order."""
     yield _head(decision, context)
     for match in decision.matches:
         yield _match(match)
-    waiting = decision.outcome is Outcome.VERIFY
-    yield from _measures("若核实为同一企业，须办的措施" if waiting else "须办的措施", decision.measures)
+    acting = [each for each in decision.measures if each.effective in _ACTING]
+    held = [each for each in decision.measures if each.effective is EffectiveObligation.HELD]
+    shown = [each for each in decision.measures if each.effective is EffectiveObligation.NONE]
+    yield from _measures("须办的措施", acting)
+    yield from _measures("暂缓的激励（失信记录核实前不得给予）", held)
     yield from _measures("停止适用的激励（一票否决）", decision.suppressed)
     yield from _measures("针对相关人员的措施（对企业不作决定，供查阅）", decision.for_persons)
-    if decision.warnings:
+    yield from _measures("仅供了解的措施（此处不适用）", shown)
+    told = [f"{warning.text}（{warning.code}）" for warning in decision.warnings] + list(notices)
+    if told:
         yield Text("提示", style="bold")
-        for warning in decision.warnings:
-            yield Text(f"  · {warning.text}（{warning.code}）")
+        yield from (_hanging("· ", text) for text in told)
     yield Text("下一步", style="bold")
-    yield Text(f"  {NEXT_STEP[decision.outcome]}")
+    yield _hanging("", NEXT_STEP[decision.outcome])
     if decision.if_confirmed > decision.outcome:
-        yield Text(f"  若核实为同一企业，结论为“{OUTCOME[decision.if_confirmed]}”：须由人工核实后再办理。")
+        yield _hanging("", f"如人工核实为同一企业，结论为“{OUTCOME[decision.if_confirmed]}”；核实后再办理。")
     versions = f"名单版本 {decision.list_version}　规则版本 {decision.rule_version}　引擎版本 {decision.engine_version}"
     yield Text(versions, style="dim")
 
 
+_ACTING = (
+    EffectiveObligation.MANDATORY,
+    EffectiveObligation.ADVISORY,
+    EffectiveObligation.NOTICE,
+    EffectiveObligation.FACILITATE,
+)
+
+
 def _head(decision: Decision, context: Context) -> RenderableType:
     subject = decision.subject
-    codes = "　".join(code for code in (subject.uscc, subject.org_code, subject.reg_no, subject.tax_no) if code)
-    asked = "　".join(part for part in (context.department, context.item, context.region) if part)
-    outcome = Text.assemble(
-        ("结论  ", "bold"), (f" {OUTCOME[decision.outcome]} {decision.outcome.name} ", OUTCOME_STYLE[decision.outcome])
+    typed = (subject.uscc, subject.org_code, subject.reg_no, subject.tax_no)
+    asked = "　".join(tidy(part) for part in (context.department, context.item, context.region) if part)
+    outcome = Text(f" {OUTCOME[decision.outcome]} {decision.outcome.name} ", style=OUTCOME_STYLE[decision.outcome])
+    if decision.if_confirmed > decision.outcome:
+        outcome = outcome + Text(f"　核实后：{OUTCOME[decision.if_confirmed]}", style="default on default not bold")
+    table = _grid()
+    table.add_row("结论", outcome)
+    table.add_row(
+        "主体", Text("　".join((tidy(subject.name) or "（未提供名称）", *(tidy(code) for code in typed if code))))
     )
-    lines = [
-        outcome,
-        Text(f"主体  {subject.name or '（未提供名称）'}　{codes}"),
-        Text(f"场景  {asked or '（未提供）'}　范围：{SCOPE[decision.scope]}"),
-        Text(f"日期  {decision.as_of}"),
-    ]
-    return Panel(Group(*lines), title="联合奖惩查询结论", expand=False)
+    table.add_row("场景", Text(f"{asked or '（未提供）'}　范围：{SCOPE[decision.scope]}"))
+    table.add_row("日期", str(decision.as_of))
+    return Panel(table, title="联合奖惩查询结论", expand=False)
 
 
 def _match(match: Match) -> RenderableType:
     entry = match.entry
     relation = "（所属企业）" if match.relation is Relation.PARENT else ""
     head = Text.assemble(
-        (f"{COLOUR[match.colour]}“{match.list_name}”", f"bold {_LIST_STYLE[match.colour]}"),
+        (f"{COLOUR[match.colour]}“{match.list_name}”", _LIST_STYLE[match.colour]),
         f"　{STRENGTH[match.strength]}·{BASIS[match.basis]}{relation}　{entry.entry_id}",
     )
-    table = Table.grid(padding=(0, 2))
-    table.add_column(no_wrap=True)
-    table.add_column(overflow="fold")
     facts = (
         ("名单上的名称", entry.name),
+        ("曾用名", "、".join(entry.former_names)),
         ("代码", "　".join(code for code in (entry.uscc, entry.org_code, entry.reg_no, entry.tax_no) if code)),
         ("认定单位", "；".join(entry.authorities)),
         ("文书号", entry.doc_no),
         ("列入事由", entry.reason),
-        ("期限", _span(match)),
+        ("期限", f"自 {entry.listed_on or f'{entry.first_received_on}（收到）'} 起，{_end(entry.end, match)}"),
         ("为何是本企业", "；".join(part.text for part in match.evidence)),
     )
-    for name, value in facts:
-        if value:
-            table.add_row(f"  {name}", Text(value))
-    return Group(head, table)
-
-
-def _span(match: Match) -> str:
-    start = match.entry.listed_on or f"{match.entry.first_received_on}（收到）"
-    return f"自 {start} 起，{_end(match.entry.end, match)}"
+    return Group(head, _indented(facts))
 
 
 def _end(end: End, match: Match) -> str:
-    if end.kind is EndKind.NONE:
-        words = "长期"
-    elif end.kind is EndKind.LIFELONG:
-        words = "终身"
-    elif match.effective_end is None:
-        words = "期限未载明"
-    else:
-        words = f"{match.effective_end} 起不再有效"
-        return words + ("（按法定期限）" if end.kind is EndKind.UNKNOWN else "")
-    return words + (f"，{match.effective_end} 起已定移出" if match.effective_end else "")
+    if end.kind in (EndKind.NONE, EndKind.LIFELONG):
+        words = "长期有效" if end.kind is EndKind.NONE else "终身有效"
+        return words + (f"，{match.effective_end} 起已定移出" if match.effective_end else "")
+    if match.effective_end is None:
+        return "期限未载明"
+    return f"{match.effective_end} 起不再有效" + ("（按法定期限）" if end.kind is EndKind.UNKNOWN else "")
 
 
-def _measures(title: str, measures: tuple[AppliedMeasure, ...]) -> Iterable[RenderableType]:
+def _measures(title: str, measures: Sequence[AppliedMeasure]) -> Iterator[RenderableType]:
     if not measures:
         return
-    yield Text(title, style="bold")
+    yield Text(f"{title}：{len(measures)} 项", style="bold")
     ordered = sorted(measures, key=lambda each: each.measure.department)
-    table = Table(show_lines=True, expand=True)
-    table.add_column("部门", no_wrap=True, max_width=14)
-    table.add_column("措施", ratio=3, overflow="fold")
-    table.add_column("约束力", no_wrap=True)
-    table.add_column("法律依据", ratio=3, overflow="fold")
-    table.add_column("来自", ratio=4, overflow="fold")
     for department, group in groupby(ordered, key=lambda each: each.measure.department):
-        for place, applied in enumerate(group):
-            table.add_row(department if place == 0 else "", *_measure_cells(applied))
-    yield table
+        yield Text(f"  {department}", style="bold")
+        for number, applied in enumerate(group, start=1):
+            yield from _measure(number, applied)
 
 
-def _measure_cells(applied: AppliedMeasure) -> tuple[str, str, str, str]:
-    measure = applied.measure
-    basis = "；".join(f"{each.name}{each.article}" for each in measure.legal_basis) or "无"
-    whom = f"（{ROLE[measure.role]}）"
-    source = f"《{measure.memorandum.title}》{measure.memorandum.doc_no}　{applied.why}"
-    return f"{measure.title}{whom}", OBLIGATION[applied.effective], basis, source
+def _measure(number: int, applied: AppliedMeasure) -> Iterator[RenderableType]:
+    measure, memorandum = applied.measure, applied.measure.memorandum
+    whom = "" if measure.role is Role.ENTERPRISE else f"（对{ROLE[measure.role]}）"
+    yield _hanging(f"{number}. ", f"{measure.title}{whom}　【{OBLIGATION[applied.effective]}】")
+    facts = (
+        ("依据", basis_text(measure.legal_basis)),
+        ("备忘录", f"《{memorandum.title}》{memorandum.doc_no}"),
+        ("理由", f"{applied.why}（{applied.entry_id}）"),
+        ("联系", measure.contact),
+    )
+    yield Padding(_indented(facts), (0, 0, 0, 3))
+
+
+def _indented(facts: _Facts) -> RenderableType:
+    table = _grid()
+    for name, value in facts:
+        if value:
+            table.add_row(name, Text(value))
+    return Padding(table, (0, 0, 0, 2))
+
+
+def _hanging(mark: str, text: str) -> RenderableType:
+    table = Table.grid()
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    table.add_row(f"  {mark}", Text(text))
+    return table
+
+
+def _grid() -> Table:
+    table = Table.grid(padding=(0, 2))
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    return table

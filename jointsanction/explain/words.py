@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jointsanction.model import Basis, Colour, EffectiveObligation, Outcome, Role, Scope, Strength
+from jointsanction.model import Basis, BasisLevel, Colour, EffectiveObligation, Outcome, Role, Scope, Strength
 
 OUTCOME = {
     Outcome.RESTRICT: "限制",
@@ -30,6 +30,16 @@ OBLIGATION = {
     EffectiveObligation.FACILITATE: "激励",
     EffectiveObligation.HELD: "暂缓",
     EffectiveObligation.NONE: "仅供了解",
+}
+LEVEL = {
+    BasisLevel.LAW: "法律",
+    BasisLevel.ADMINISTRATIVE_REGULATION: "行政法规",
+    BasisLevel.LOCAL_REGULATION: "地方性法规",
+    BasisLevel.CENTRAL_POLICY: "中央政策",
+    BasisLevel.JUDICIAL_INTERPRETATION: "司法解释",
+    BasisLevel.DEPARTMENTAL_RULE: "部门规章",
+    BasisLevel.NORMATIVE_DOCUMENT: "规范性文件",
+    BasisLevel.NONE: "无层级",
 }
 COLOUR = {Colour.BLACK: "黑名单", Colour.GREY: "关注名单", Colour.RED: "红名单"}
 SCOPE = {Scope.ITEM: "本部门本事项", Scope.DEPARTMENT: "本部门", Scope.ANY: "所有部门（仅供查阅，不作办件依据）"}

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from jointsanction.match.index import ExactIndex, build_segment
-from jointsanction.match.ladder import Judgement, judge
+from jointsanction.match.index import EntryIndex, build_segments
+from jointsanction.match.ladder import Judgement, judge, judge_similar
 from jointsanction.match.reading import EntryReading, SubjectReading, read_entry, read_subject
 from jointsanction.match.segment import Segment, SegmentDamagedError
 
 __all__ = [
+    "EntryIndex",
     "EntryReading",
-    "ExactIndex",
     "Judgement",
     "Segment",
     "SegmentDamagedError",
     "SubjectReading",
-    "build_segment",
+    "build_segments",
     "judge",
+    "judge_similar",
     "read_entry",
     "read_subject",
 ]

@@ -6,7 +6,7 @@
 3. Equal damaged codes: as 2 where the embedded organisation code checks, else CONFIRMED if the names are equal, else
    POSSIBLE.
 4. Otherwise equal names: CONFIRMED by name where the name is complete and has had one USCC at most, else POSSIBLE.
-5. Otherwise a likely repair of a damaged code: POSSIBLE.
+5. Otherwise a likely repair of a damaged code, or a resembling name above the threshold: POSSIBLE.
 6. Otherwise, for a branch, an entry of its parent: POSSIBLE, relation PARENT.
 """
 
@@ -16,8 +16,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from jointsanction import names
+from jointsanction.match.names import NameCandidate
 from jointsanction.match.reading import EntryReading, SubjectReading
 from jointsanction.model import Basis, DecisionWarning, Evidence, Finding, Relation, Strength, WarningCode
+
+_SCORE_DIGITS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,7 @@ class Judgement:
     relation: Relation
     evidence: tuple[Evidence, ...]
     warnings: tuple[DecisionWarning, ...] = ()
+    score: float = 1.0
 
 
 CodesOfName = Callable[[str], tuple[str, ...]]
@@ -56,6 +60,19 @@ def judge(subject: SubjectReading, entry: EntryReading, codes_of_name: CodesOfNa
             Strength.POSSIBLE, Basis.REPAIRED_CODE, Relation.SELF, (evidence, _name_evidence(subject, entry))
         )
     return _parent(subject, entry)
+
+
+def judge_similar(subject: SubjectReading, entry: EntryReading, candidate: NameCandidate) -> Judgement | None:
+    """A resembling name, of an entry that nothing else connects with the subject: POSSIBLE, never more.
+
+    A company and a branch never resemble each other: what the parent's entries mean for a branch is step 6, and the
+    reverse is not done.
+    """
+    if bool(subject.parent) != bool(names.parent_of(entry.name)):
+        return None
+    evidence = tuple(Evidence(part.part, part.finding, part.text) for part in candidate.evidence)
+    score = round(candidate.score, _SCORE_DIGITS)
+    return Judgement(Strength.POSSIBLE, Basis.SIMILAR_NAME, Relation.SELF, evidence, (), score)
 
 
 def _same_code(subject: SubjectReading, entry: EntryReading) -> Judgement:

@@ -10,7 +10,7 @@ from jointsanction.checker import DataDirectory, rules_in_force
 from jointsanction.errors import FeedError, Place, QuestionError
 from jointsanction.feed import open_table, read_records, recognise_columns
 from jointsanction.ledger import Ledger, LoadReport
-from jointsanction.match import ExactIndex
+from jointsanction.match import EntryIndex
 
 Progress = Callable[[int, int, int], None]
 """Called now and then with (rows read, bytes read, bytes in all)."""
@@ -59,5 +59,5 @@ def load_file(
                     progress(rows, reader.position(), reader.size_hint)
 
             report = ledger.load(records, file_name=path.name, encoding=reader.encoding, now=now, on_row=on_row)
-        ExactIndex(ledger, directory.index).close()
+        EntryIndex(ledger, directory.index).close()
     return report

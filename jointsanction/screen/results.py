@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from jointsanction.explain.words import BASIS, OBLIGATION, OUTCOME, STRENGTH
-from jointsanction.model import AppliedMeasure, Decision, EffectiveObligation, Match, Outcome, Relation, WarningCode
+from jointsanction.explain.lines import entry_line, match_line, measure_line
+from jointsanction.explain.words import OUTCOME
+from jointsanction.model import Decision, EffectiveObligation, Outcome, WarningCode
 
 COLUMNS = (
     "结论代码",
@@ -28,15 +29,20 @@ NO_DECISION = "ERROR"
 # Said once in the summary, being the same for every row.
 _OF_THE_LISTS = (WarningCode.LIST_NEVER_LOADED,)
 _LONGEST_CELL = 32_000
+"""Characters in a result cell: a spreadsheet holds 32,767, and a cut says so."""
 
 
 @dataclass(frozen=True, slots=True)
 class RowResult:
-    """What a worker sends back for one row: the result cells, and what the summary counts."""
+    """What a worker sends back for one row: the result cells, or its JSON, and what the summary counts.
+
+    ``lists`` are the names of the lists with a match, each once; ``reason`` says why there is no decision.
+    """
 
     outcome: str
     cells: tuple[str, ...]
-    lists: tuple[str, ...]
+    lists: tuple[str, ...] = ()
+    reason: str = ""
     json: str = ""
 
 
@@ -49,30 +55,23 @@ def row_result(decision: Decision) -> RowResult:
         decision.outcome.name,
         OUTCOME[decision.outcome],
         OUTCOME[decision.if_confirmed],
-        "；".join(_match(match) for match in decision.matches),
-        "；".join(_entry(match) for match in decision.matches),
-        "；".join(measure_text(measure) for measure in acting),
-        "；".join(measure_text(measure) for measure in (*decision.suppressed, *held)),
-        "；".join(measure_text(measure) for measure in decision.for_persons),
+        "；".join(match_line(match) for match in decision.matches),
+        "；".join(entry_line(match) for match in decision.matches),
+        "；".join(measure_line(measure) for measure in acting),
+        "；".join(measure_line(measure) for measure in (*decision.suppressed, *held)),
+        "；".join(measure_line(measure) for measure in decision.for_persons),
         "；".join(warnings),
         decision.list_version,
         decision.rule_version,
     )
     lists = tuple(dict.fromkeys(match.list_name for match in decision.matches))
-    return RowResult(decision.outcome.name, tuple(cell[:_LONGEST_CELL] for cell in cells), lists)
+    return RowResult(decision.outcome.name, tuple(_cut(cell) for cell in cells), lists)
 
 
 def no_result(reason: str, message: str) -> RowResult:
     """The result cells of a row that could not be read or asked about: it goes to a person."""
     cells = (NO_DECISION, "未能查询，请人工核对", "", "", "", "", "", "", f"{reason}：{message}", "", "")
-    return RowResult(NO_DECISION, cells, ())
-
-
-def fitted(cells: tuple[str, ...], width: int) -> tuple[str, ...]:
-    """Exactly ``width`` cells: short rows padded, the surplus of long ones joined into the last cell."""
-    if len(cells) <= width:
-        return cells + ("",) * (width - len(cells))
-    return (*cells[: width - 1], " | ".join(cells[width - 1 :]))
+    return RowResult(NO_DECISION, cells, reason=reason)
 
 
 def counts_as(outcome: str) -> Outcome:
@@ -80,19 +79,5 @@ def counts_as(outcome: str) -> Outcome:
     return Outcome.VERIFY if outcome == NO_DECISION else Outcome[outcome]
 
 
-def measure_text(applied: AppliedMeasure) -> str:
-    """A measure in one cell: department, title, obligation and legal basis."""
-    measure = applied.measure
-    basis = "、".join(f"{each.name}{each.article}" for each in measure.legal_basis)
-    text = f"{measure.department}：{measure.title}（{OBLIGATION[applied.effective]}）"
-    return f"{text}〔{basis}〕" if basis else text
-
-
-def _match(match: Match) -> str:
-    relation = "，所属企业" if match.relation is Relation.PARENT else ""
-    return f"{match.list_name}（{STRENGTH[match.strength]}·{BASIS[match.basis]}{relation}）"
-
-
-def _entry(match: Match) -> str:
-    document = f"，{match.entry.doc_no}" if match.entry.doc_no else ""
-    return f"{match.entry.entry_id} {match.entry.name}{document}"
+def _cut(cell: str) -> str:
+    return cell if len(cell) <= _LONGEST_CELL else f"{cell[:_LONGEST_CELL]}……（过长，其余从略）"

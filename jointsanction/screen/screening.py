@@ -92,7 +92,8 @@ def screen_file(
         )
         questions = read_subjects(reader, recognise_columns(reader.header))
         chunks = iter(lambda: list(islice(questions, CHUNK)), [])
-        job = Job(DataDirectory(data).root, checker.change_no, checker.rules.version, settled, writer.wants_json)
+        versions = checker.change_no, checker.rules.version, checker.engine_version
+        job = Job(DataDirectory(data).root, *versions, settled, writer.wants_json)
         for chunk, results in _screened(chunks, checker, job, workers or os.cpu_count() or 1):
             for (row, _), result in zip(chunk, results, strict=True):
                 writer.write(row, result)

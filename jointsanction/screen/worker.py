@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
+import os
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
+from multiprocessing.connection import wait
 from pathlib import Path
 
 from jointsanction.checker import Checker
-from jointsanction.errors import JointsanctionError, QuestionError
+from jointsanction.errors import JointsanctionError, QuestionError, RulesError
 from jointsanction.model import Context, RejectedRow, Subject
-from jointsanction.screen.results import RowResult, no_result, row_result
+from jointsanction.screen.results import NO_DECISION, RowResult, no_result, row_result
+
+Asked = tuple[int, Subject | RejectedRow]
+"""A row number with the question of the row, or with what is wrong with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,31 +31,42 @@ class Job:
     wants_json: bool
 
 
-class RulesChangedError(JointsanctionError):
-    """The rule files were edited while a screening started; run it again. Reason: RULES_CHANGED."""
-
-    default_reason = "RULES_CHANGED"
-
-
-_mine: list[tuple[Checker, Job]] = []
-"""The worker's checker: one process, one job, set once by ``start``."""
+_mine: list[tuple[Checker, Job] | JointsanctionError] = []
+"""The worker's checker, or why it has none: one process, one job, set once by ``start``."""
 
 
 def start(job: Job) -> None:
-    """Open the worker's checker at the job's list version."""
-    checker = Checker.open(job.data, read_only=True, upto=job.change_no)
-    if checker.rules.version != job.rule_version:
-        raise RulesChangedError("规则文件在批量查询开始时被修改，请重新运行")
-    _mine[:] = [(checker, job)]
+    """Open the worker's checker at the job's list version; what is wrong is told when there is work."""
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    try:
+        checker = Checker.open(job.data, read_only=True, upto=job.change_no)
+        if checker.rules.version != job.rule_version:
+            raise RulesError("规则文件在批量查询开始时被修改，请重新运行", (), reason="RULES_CHANGED")
+        _mine[:] = [(checker, job)]
+    except JointsanctionError as error:
+        _mine[:] = [error]
 
 
-def work(questions: Sequence[tuple[int, Subject | RejectedRow]]) -> list[RowResult]:
-    """Check one chunk in the worker."""
-    checker, job = _mine[0]
-    return check_rows(checker, job, questions)
+def _end_with_parent() -> None:
+    """A killed first process can tell its workers nothing; without this they would wait for work for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
 
 
-def check_rows(checker: Checker, job: Job, questions: Sequence[tuple[int, Subject | RejectedRow]]) -> list[RowResult]:
+def work(questions: Sequence[Asked]) -> list[RowResult] | JointsanctionError:
+    """Check one chunk in the worker; an error is handed back as it is."""
+    mine = _mine[0]
+    if isinstance(mine, JointsanctionError):
+        return mine
+    try:
+        return check_rows(*mine, questions)
+    except JointsanctionError as error:
+        return error
+
+
+def check_rows(checker: Checker, job: Job, questions: Sequence[Asked]) -> list[RowResult]:
     """A result for every question, in order."""
     return [_check(checker, job, number, question) for number, question in questions]
 
@@ -60,16 +78,15 @@ def _check(checker: Checker, job: Job, number: int, question: Subject | Rejected
         decision = checker.check(question, job.context)
     except QuestionError as error:
         return _refused(job, number, error.reason, error.message)
-    result = row_result(decision)
     if not job.wants_json:
-        return result
-    text = json.dumps({"row": number, **decision.to_dict()}, ensure_ascii=False)
-    return RowResult(result.outcome, (), result.lists, text)
+        return row_result(decision)
+    lists = tuple(dict.fromkeys(match.list_name for match in decision.matches))
+    # The decision's own JSON, so that a line and ``check --json`` cannot differ; it opens with a brace.
+    return RowResult(decision.outcome.name, (), lists, json=f'{{"row": {number}, {decision.to_json()[1:]}')
 
 
 def _refused(job: Job, number: int, reason: str, message: str) -> RowResult:
-    result = no_result(reason, message)
     if not job.wants_json:
-        return result
-    error = {"row": number, "outcome": result.outcome, "error": {"reason": reason, "text": message}}
-    return RowResult(result.outcome, result.cells, (), json.dumps(error, ensure_ascii=False))
+        return no_result(reason, message)
+    error = {"row": number, "outcome": NO_DECISION, "error": {"reason": reason, "text": message}}
+    return RowResult(NO_DECISION, (), reason=reason, json=json.dumps(error, ensure_ascii=False))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TextIO
@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING, Protocol, TextIO
 from jointsanction.errors import FeedError, Place
 from jointsanction.feed import Row
 from jointsanction.screen.formulas import neutralise
-from jointsanction.screen.results import COLUMNS, RowResult, fitted
-from jointsanction.screen.workbook import WorkbookWriter
+from jointsanction.screen.layout import InputColumns
+from jointsanction.screen.results import COLUMNS, RowResult
 
 if TYPE_CHECKING:
     from jointsanction.screen.screening import ScreenReport
+
+ENDINGS = (".csv", ".xlsx", ".jsonl")
 
 
 class ResultWriter(Protocol):
@@ -25,11 +27,9 @@ class ResultWriter(Protocol):
 
     wants_json: bool
 
-    def write(self, row: Row, result: RowResult) -> None:
-        """Take one row with its result."""
+    def write(self, row: Row, result: RowResult) -> None: ...
 
-    def finish(self, report: ScreenReport) -> None:
-        """Take the summary, once, after the last row."""
+    def finish(self, report: ScreenReport) -> None: ...
 
 
 class CsvWriter:
@@ -37,14 +37,14 @@ class CsvWriter:
 
     wants_json = False
 
-    def __init__(self, file: TextIO, header: Sequence[str]) -> None:
-        self._width = len(header)
+    def __init__(self, file: TextIO, columns: InputColumns) -> None:
+        self._columns = columns
         self._writer = csv.writer(file)
-        self._writer.writerow([neutralise(cell) for cell in (*header, *COLUMNS)])
+        self._writer.writerow([neutralise(cell) for cell in (*columns.headings, *COLUMNS)])
 
     def write(self, row: Row, result: RowResult) -> None:
-        """Input cells, padded or kept beyond the header as they came, then the result cells."""
-        self._writer.writerow([neutralise(cell) for cell in (*fitted(row.cells, self._width), *result.cells)])
+        """Input cells, then result cells."""
+        self._writer.writerow([neutralise(cell) for cell in (*self._columns.cells(row), *result.cells)])
 
     def finish(self, report: ScreenReport) -> None:
         """Nothing follows the last row."""
@@ -55,14 +55,13 @@ class JsonLinesWriter:
 
     wants_json = True
 
-    def __init__(self, file: TextIO, header: Sequence[str]) -> None:
+    def __init__(self, file: TextIO, columns: InputColumns) -> None:
         self._file = file
-        self._header = tuple(header)
+        self._columns = columns
 
     def write(self, row: Row, result: RowResult) -> None:
         """The worker's JSON with the input row appended, without parsing it again."""
-        names = (*self._header, *(f"第{place}列" for place in range(len(self._header) + 1, len(row.cells) + 1)))
-        given = json.dumps(dict(zip(names, row.cells, strict=False)), ensure_ascii=False)
+        given = json.dumps(self._columns.named(row), ensure_ascii=False)
         self._file.write(f'{result.json[:-1]}, "input": {given}}}\n')
 
     def finish(self, report: ScreenReport) -> None:
@@ -70,29 +69,40 @@ class JsonLinesWriter:
 
 
 @contextmanager
-def open_writer(target: Path, header: Sequence[str]) -> Iterator[ResultWriter]:
-    """A writer for ``target``, which appears under its name only when it is complete.
+def open_writer(target: Path, columns: InputColumns) -> Iterator[ResultWriter]:
+    """A writer for ``target``, which appears under its name only when it is complete, in place of what was there.
 
     Raises FeedError FILE_FORMAT for another ending than .csv, .xlsx, .jsonl, FILE_UNREADABLE when it cannot be written.
     """
     ending = target.suffix.lower()
-    if ending not in {".csv", ".xlsx", ".jsonl"}:
-        message = f"不能写入“{ending or target.name}”格式；请用 .csv、.xlsx 或 .jsonl"
+    if ending not in ENDINGS:
+        message = f"不能写成“{target.suffix or target.name}”；结果文件请用 .csv、.xlsx 或 .jsonl"
         raise FeedError(message, reason="FILE_FORMAT", place=Place(file=target.name))
-    beside = target.with_name(f".{target.name}.{os.getpid()}{ending}")
+    if target.is_dir():
+        raise FeedError("结果文件的位置上是一个目录", reason="FILE_UNREADABLE", place=Place(file=str(target)))
+    beside = target.with_name(f".{target.name}.{os.getpid()}")
     try:
-        if ending == ".xlsx":
-            with WorkbookWriter(beside, header) as workbook:
-                yield workbook
-        elif ending == ".csv":
-            with beside.open("w", encoding="utf-8-sig", newline="", errors="surrogatepass") as file:
-                yield CsvWriter(file, header)
-        else:
-            with beside.open("w", encoding="utf-8", newline="\n", errors="surrogatepass") as file:
-                yield JsonLinesWriter(file, header)
+        with _writer(beside, ending, columns) as writer:
+            yield writer
         beside.replace(target)
     except OSError as error:
-        message = f"不能写入 {target}：{error.strerror or error}"
-        raise FeedError(message, reason="FILE_UNREADABLE", place=Place(file=target.name)) from error
+        message = f"结果文件不能写入：{error.strerror or error}"
+        raise FeedError(message, reason="FILE_UNREADABLE", place=Place(file=str(target))) from error
     finally:
         beside.unlink(missing_ok=True)
+
+
+@contextmanager
+def _writer(path: Path, ending: str, columns: InputColumns) -> Iterator[ResultWriter]:
+    if ending == ".xlsx":
+        from jointsanction.screen.workbook import WorkbookWriter  # the Excel library takes its time to load
+
+        with path.open("wb") as file:
+            yield WorkbookWriter(file, columns)
+    elif ending == ".csv":
+        with path.open("w", encoding="utf-8-sig", newline="", errors="replace") as text:
+            yield CsvWriter(text, columns)
+    else:
+        # Half characters, which only JSON escapes can carry, leave as they came: as escapes.
+        with path.open("w", encoding="utf-8", newline="\n", errors="backslashreplace") as text:
+            yield JsonLinesWriter(text, columns)

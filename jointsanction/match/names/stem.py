@@ -7,6 +7,7 @@ Coarser than :func:`jointsanction.names.parts` and three times as fast, and it d
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -17,19 +18,32 @@ _BRACKET = re.compile(r"\(([^()]*)\)")
 _UNITS = "省市县区旗盟州"
 _LONGEST = 60  # characters: what is longer is no name; it is cut so that the work stays bounded
 _LEVELS = 3
+_OTHERS = 3
+_SHORTEST_BEHIND_CHILD = 8  # 柯桥 + a 字号 and a trade and a form: shorter, 柯桥 may be the 字号
 
 
 class Stem(NamedTuple):
-    """``regions`` largest first, as written. ``other``: a second reading of the stem, "" if there is none."""
+    """``regions`` largest first, as written. ``others``: further readings, each (regions, stem)."""
 
     regions: tuple[str, ...]
     text: str
-    other: str
+    others: tuple[tuple[tuple[str, ...], str], ...]
 
     @property
     def region(self) -> str:
         """The first two characters of the smallest region: 清远 for 清远市; "" without one."""
         return self.regions[-1][:2] if self.regions else ""
+
+
+@cache
+def _short_places() -> dict[str, frozenset[str]]:
+    """Short names that are a region only behind a larger one they lie in (绍兴柯桥): text → code heads."""
+    heads: dict[str, set[str]] = {}
+    for text, places in gazetteer().places.items():
+        if len(text) == 2:
+            for place in places:
+                heads.setdefault(text, set()).update(code[: 2 * place.level] for code in place.codes)
+    return {text: frozenset(codes) for text, codes in heads.items()}
 
 
 @cache
@@ -54,6 +68,7 @@ def is_region(text: str) -> bool:
     return text in _places()[0]
 
 
+@cache
 def region_names() -> frozenset[str]:
     """Every region text that is known."""
     return frozenset(_places()[0])
@@ -70,7 +85,7 @@ def read_stem(normal: str) -> Stem:
     """The stem of a normal form; never fails.
 
     >>> read_stem("锐溪(清远)建材有限公司")
-    Stem(regions=('清远',), text='锐溪建材', other='')
+    Stem(regions=('清远',), text='锐溪建材', others=((('清远',), '清远锐溪建材'),))
     """
     text = normal[:_LONGEST]
     moved: list[str] = []
@@ -79,14 +94,35 @@ def read_stem(normal: str) -> Stem:
         text, moved, unread = _unbracketed(text)
     regions, end = leading_regions(text)
     stem = without_forms(text[end:]) or text
-    other = ""
+    others: list[tuple[list[str], str]] = []
     if unread:
         rest = unread.replace("(", "").replace(")", "")
-        other = without_forms(rest[leading_regions(rest)[1] :])
-    elif regions and len(regions[-1]) == 2 and text[end - 1] == regions[-1][1]:
-        other = regions[-1] + stem
+        head, end_of_head = leading_regions(rest)
+        others.append((head + moved, without_forms(rest[end_of_head:])))
+    if regions and len(regions[-1]) == 2 and text[end - 1] == regions[-1][1]:
+        others.append((regions[:-1] + moved, regions[-1] + stem))
+    if moved and not regions:
+        others.append((moved, "".join(moved) + stem))
+    others += [([*regions, region], rest) for region, rest in _regions_within(stem)]
     regions += [region for region in moved if region not in regions]
-    return Stem(tuple(regions), stem, other)
+    return Stem(tuple(regions), stem, tuple((tuple(head), rest) for head, rest in others[:_OTHERS] if len(rest) > 1))
+
+
+def _regions_within(stem: str) -> Iterator[tuple[str, str]]:
+    """A region in the middle of a stem, which may have lost its brackets: 嘉溪清远建材 → (清远, 嘉溪建材)."""
+    heads, lengths = _places()
+    for at in range(2, len(stem) - 1):
+        for length in lengths.get(stem[at : at + 2], ()):
+            if at + length <= len(stem) and stem[at : at + length] in heads:
+                yield stem[at : at + length], stem[:at] + stem[at + length :]
+                return
+
+
+def _child(region: str, short: str) -> bool:
+    """Whether ``short`` is the short name of a division inside ``region``."""
+    codes = _short_places().get(short, frozenset())
+    heads = _places()[0].get(region, frozenset())
+    return any(code != head and code.startswith(head) for code in codes for head in heads)
 
 
 def leading_regions(text: str) -> tuple[list[str], int]:
@@ -104,7 +140,11 @@ def leading_regions(text: str) -> tuple[list[str], int]:
                 end += length
                 break
         else:
-            break
+            short = text[end : end + 2]
+            if not found or end + _SHORTEST_BEHIND_CHILD > size or not _child(found[-1], short):
+                break
+            found.append(short)
+            end += 2
         if end < size and text[end] in "省市县区" and found[-1][-1] not in _UNITS:
             end += 1
     return found, end

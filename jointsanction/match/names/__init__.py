@@ -1,0 +1,23 @@
+"""Resembling names: an index of exact probes, a noisy-channel score and evidence part by part."""
+
+from jointsanction.match.names.builder import build_segment
+from jointsanction.match.names.evidence import NameEvidence, PartEvidence, sentence
+from jointsanction.match.names.live import LiveNames
+from jointsanction.match.names.score import POSSIBLE, SCORE_VERSION
+from jointsanction.match.names.segment import NameSegment
+from jointsanction.match.names.segment_file import NameIndexDamagedError
+from jointsanction.match.names.similar import NameCandidate, NameSearch
+
+__all__ = [
+    "POSSIBLE",
+    "SCORE_VERSION",
+    "LiveNames",
+    "NameCandidate",
+    "NameEvidence",
+    "NameIndexDamagedError",
+    "NameSearch",
+    "NameSegment",
+    "PartEvidence",
+    "build_segment",
+    "sentence",
+]

@@ -1,0 +1,106 @@
+"""From an asked name to the few listed rows that may be it: exact probes only, so the work is bounded at any size."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from jointsanction.match.names import keys
+from jointsanction.match.names.form_slips import without_forms
+from jointsanction.match.names.listed import ListedName
+from jointsanction.match.names.region_slips import near_regions
+from jointsanction.match.names.stem import Stem
+from jointsanction.match.names.table import COMMON
+
+_NEAR_REGIONS = 4
+_TAILS_AFTER_REGION = 4
+_TAILS = 7
+_SHORTEST_TAIL = 3
+
+
+class Probed(Protocol):
+    """A table of keys."""
+
+    def rows(self, key: int) -> list[int]:
+        """Rows under a key; [COMMON] to ask for it refined."""
+        ...
+
+
+class NamePart(Protocol):
+    """What a segment and the live part have in common."""
+
+    @property
+    def stems(self) -> Probed: ...  # noqa: D102 -- named in keys
+    @property
+    def refined(self) -> Probed: ...  # noqa: D102 -- the same
+    @property
+    def pairs(self) -> Probed: ...  # noqa: D102 -- the same
+    def name(self, row: int) -> ListedName: ...  # noqa: D102 -- the same
+    def row_id(self, row: int) -> int: ...  # noqa: D102 -- the same
+
+
+class Probes:
+    """The keys of one question, made once and asked of every part of the index."""
+
+    __slots__ = ("_pairs", "_stems")
+
+    def __init__(self, normal: str, stem: Stem) -> None:
+        self._stems: list[tuple[int, str]] = []
+        self._pairs: set[int] = set()
+        text, letters = stem.text, keys.region_letters(stem.regions)
+        known = "".join(region[:2] for region in stem.regions)
+        self._ask(keys.stem_texts(text) | keys.asked_windows(text), letters)
+        most = _TAILS_AFTER_REGION if stem.regions else _TAILS
+        for at in range(1, min(most, len(text) - _SHORTEST_TAIL) + 1):
+            self._ask((text[at:],), known + text[:at])
+        for regions, other in stem.others:
+            self._ask(keys.stem_texts(other), keys.region_letters(regions))
+        cut = _unit_end(text)
+        if cut:
+            self._ask(keys.stem_texts(text[cut:]), known + text[:cut])
+        if not stem.regions:
+            self._near(normal)
+        self._ask_pairs(stem.region, text)
+
+    def _near(self, normal: str) -> None:
+        """The region may be damaged: every region one slip from the head of the name, the rest as its stem."""
+        tried: set[int] = set()
+        for region, length in near_regions(normal)[:_NEAR_REGIONS]:
+            rest = without_forms(normal[length:].replace("(", "").replace(")", ""))
+            if len(rest) < _SHORTEST_TAIL:
+                continue
+            if length not in tried:
+                tried.add(length)
+                self._ask(keys.stem_texts(rest), region[:2])
+            self._ask_pairs(region[:2], rest)
+
+    def _ask(self, texts: Iterable[str], letters: str) -> None:
+        self._stems += [(keys.key_of(text), letters) for text in texts]
+
+    def _ask_pairs(self, region: str, text: str) -> None:
+        self._pairs.update(map(keys.key_of, keys.asked_pairs(region, text)))
+
+    def rows(self, part: NamePart) -> dict[int, int]:
+        """Row → how many keys it shares with the question."""
+        found: dict[int, int] = {}
+        stems, refined, pairs = part.stems.rows, part.refined.rows, part.pairs.rows
+        for key, letters in self._stems:
+            for row in stems(key):
+                if row != COMMON:
+                    found[row] = found.get(row, 0) + 1
+                    continue
+                for letter in letters:
+                    for further in refined(keys.refined(key, ord(letter) & 0xFFFF)):
+                        found[further] = found.get(further, 0) + 1
+        for key in self._pairs:
+            for row in pairs(key):
+                found[row] = found.get(row, 0) + 1
+        return found
+
+
+def _unit_end(text: str) -> int:
+    """Where a damaged region seems to end: behind the last 市, 县, 区 … of the first characters; 0 if nowhere."""
+    for at in range(min(_TAILS, len(text) - _SHORTEST_TAIL), 0, -1):
+        if text[at] in "市县区省旗州":
+            return at + 1
+    return 0
