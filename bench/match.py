@@ -2,7 +2,7 @@
 
 Run: ``python bench/match.py --enterprises FILE.csv.gz [--listed 200000] [--queries 400] [--peer-queries 40]``. FILE has
 a column ``name`` with real registered names (not part of this project); what is not listed serves as real unlisted
-companies. Nothing is kept. Baselines: SQLite FTS5 trigram, 50 best by bm25, then rapidfuzz ratio; rapidfuzz ratio alone.
+companies. Nothing is kept. Baselines: SQLite FTS5 trigram, 50 best by bm25, then rapidfuzz ratio; rapidfuzz ratio.
 """
 
 from __future__ import annotations

@@ -40,8 +40,10 @@ def resolve(catalog: Lookups, department: str, item: str, region: str) -> Resolv
     warnings: tuple[DecisionWarning, ...] = ()
     departments: tuple[str, ...] = (function,) if function else ()
     if function and found_item is not None and found_item.department != function:
-        departments = (function, found_item.department)
-        if not found_item.delegated:
+        # 委托, 下放: another body handles the item, the measures stay those of the function that owns it.
+        if found_item.delegated:
+            departments = (function, found_item.department)
+        else:
             owner = catalog.department_names(found_item.department)[0]
             warnings = (DecisionWarning.of(WarningCode.ITEM_OTHER_DEPARTMENT, owner=owner),)
     scope = Scope.ANY if not function else Scope.DEPARTMENT if found_item is None else Scope.ITEM

@@ -139,7 +139,11 @@ class Checker:
 
     def _take_up(self) -> None:
         """What follows from the ledger's state: freshness, the version, and what every decision says of the lists."""
-        self._lists = freshness_of(self._rules.catalog, self._ledger.list_receipts())
+        receipts = self._ledger.list_receipts()
+        if self._pinned:
+            known = self._ledger.lists_with_entries(upto=self._index.change_no)
+            receipts = {code: receipt for code, receipt in receipts.items() if code in known}
+        self._lists = freshness_of(self._rules.catalog, receipts)
         self._never_loaded = never_loaded_warnings(self._lists)
         last = self._ledger.entries_change_no(upto=self._index.change_no)
         self.list_version = f"{self._ledger.ledger_id}-{last}"

@@ -1,7 +1,8 @@
 """How people type codes: what may be dropped, and which letters stand for digits.
 
 Dropped: white space, what cannot be seen, hyphens and dashes, dots and middle dots, commas, underscores, quotation
-marks. Folded: width, case. A spreadsheet's ``.0`` behind a long number is dropped with its zero.
+marks, the equals sign of Excel's ``="…"``. Folded: width, case. A spreadsheet's ``.0`` behind a long number is dropped
+with its zero.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import re
 
 from jointsanction.typography import INVISIBLE, fold_width
 
-_NOISE = re.compile(INVISIBLE.pattern[:-1] + r"\s\-‐‑‒–—―−﹘.·•・‧。,、'‘’\"“”`´′_]+")
+_NOISE = re.compile(INVISIBLE.pattern[:-1] + r"\s\-‐‑‒–—―−﹘.·•・‧。,、'‘’\"“”`´′_=]+")
 _FLOAT = re.compile(r"\s*[0-9]{13,18}\.0\s*")
 
 # O and I are in no USCC because they are misread; the other letters left out (S, V, Z) have no single digit meant.

@@ -1,6 +1,8 @@
 """By what a source record is known again, and by what a change of it shows.
 
-A record with a number of its own is known by (list, source, record_id), any other by its content. The digest covers
+A record with a number of its own is known by (source, record_id), whatever list it stands on, so that it leaves a list
+when its source moves it; where no source is named, by (list, record_id), since two unnamed files may both count from
+1. Any other is known by its content. The digest covers
 the content: every canonical field and the other columns, but not the row it stood in. It is SHA-256 over JSON in a
 fixed order with empty fields left out; that same JSON is what the ledger stores.
 """
@@ -57,7 +59,10 @@ def content_of(record: SourceRecord) -> Content:
     known_by = encode((record.list, record.source, record.record_id))
     # JSON escapes line breaks, so none of the three parts can run into the next.
     digest = sha256(f"{known_by}\n{written}\n{details}".encode()).digest()
-    identity = sha256(known_by.encode()).digest() if record.record_id else digest
+    identity = digest
+    if record.record_id:
+        own = encode((record.source, record.record_id)) if record.source else known_by
+        identity = sha256(own.encode()).digest()
     return Content(identity, digest, written, details)
 
 

@@ -86,6 +86,10 @@ class Ledger:
         """The last change number that any entry took (0 for none): what the entries look like depends on it alone."""
         return reading.read_entries_change_no(self._connections, upto)
 
+    def lists_with_entries(self, *, upto: int | None = None) -> frozenset[str]:
+        """Codes of the lists that had an entry at or before ``upto``; reads every version, for looks into the past."""
+        return reading.read_lists(self._connections, upto)
+
     def load(
         self,
         items: Iterable[FeedItem],

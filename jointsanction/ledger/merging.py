@@ -70,7 +70,7 @@ class Merge:
         old = self.entries[known.entry_no]
         target = self.by_key.get(item.key)
         held = _records(old)
-        if target is None and len(held) == 1:
+        if target is None and len(held) == 1 and old.list == item.record.list:
             if old.key is not None:
                 del self.by_key[old.key]
             old.key, self.by_key[item.key] = item.key, old

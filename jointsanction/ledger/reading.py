@@ -44,6 +44,7 @@ def _upto() -> ColumnElement[bool]:
 
 _ONE = compiled(select(*_COLUMNS).where(_v.entry_no == bindparam("number"), _upto()))
 _LAST = compiled(select(func.max(_v.change_no)).where(_v.change_no <= bindparam("upto")))
+_LISTS = compiled(select(_v.list).distinct().where(_v.change_no <= bindparam("upto")))
 _HISTORY = compiled(select(*_COLUMNS).where(_v.entry_no == bindparam("number")).order_by(_v.version))
 _ALL = compiled(select(*_COLUMNS).where(_upto()).order_by(_v.entry_no, _v.version))
 # The sum keeps the order from being taken from an index: few entries change, and the scan would read them all.
@@ -122,6 +123,12 @@ def read_entries_change_no(connections: Connections, upto: int | None) -> int:
     except DRIVER_ERRORS as error:
         raise as_ledger_error(error, connections.path) from error
     return int(row[0] or 0)
+
+
+def read_lists(connections: Connections, upto: int | None) -> frozenset[str]:
+    """Codes of the lists that had an entry at or before ``upto``."""
+    with connections.snapshot() as cursor:
+        return frozenset(code for (code,) in cursor.execute(_LISTS, (MAX_CHANGE if upto is None else upto,)))
 
 
 def read_history(connections: Connections, number: int) -> tuple[Entry, ...]:

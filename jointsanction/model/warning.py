@@ -40,7 +40,7 @@ class WarningCode(StrEnum):
     MATCHES_CUT = "MATCHES_CUT", "命中较多，只列出前 {shown} 条，共 {total} 条"
     # about the measures
     ITEM_UNKNOWN = "ITEM_UNKNOWN", "未提供事项或事项不在目录中，强制措施降为从严审核"
-    ITEM_OTHER_DEPARTMENT = "ITEM_OTHER_DEPARTMENT", "该事项的职能部门是{owner}，两个部门的措施均已列出"
+    ITEM_OTHER_DEPARTMENT = "ITEM_OTHER_DEPARTMENT", "该事项的职能部门是{owner}，不是所填部门；只列出了所填部门的措施"
     REGION_UNKNOWN = "REGION_UNKNOWN", "未提供区划，仅在特定区划适用的措施未计入"
     NO_LIVE_BASIS = "NO_LIVE_BASIS", "部分措施没有现行有效的法律、法规或中央政策依据，不得据此限制，仅作从严审核"
     CONDITION = "CONDITION", "部分措施以名单不能证明的事实为条件，须先查实"

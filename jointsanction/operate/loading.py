@@ -9,6 +9,7 @@ from pathlib import Path
 from jointsanction.checker import DataDirectory, rules_in_force
 from jointsanction.errors import FeedError, Place, QuestionError
 from jointsanction.feed import open_table, read_records, recognise_columns
+from jointsanction.identifiers import resident_id
 from jointsanction.ledger import Ledger, LoadReport
 from jointsanction.match import EntryIndex
 
@@ -58,6 +59,8 @@ def load_file(
                 if progress is not None:
                     progress(rows, reader.position(), reader.size_hint)
 
-            report = ledger.load(records, file_name=path.name, encoding=reader.encoding, now=now, on_row=on_row)
+            report = ledger.load(
+                records, file_name=resident_id.mask_all(path.name), encoding=reader.encoding, now=now, on_row=on_row
+            )
         EntryIndex(ledger, directory.index).close()
     return report

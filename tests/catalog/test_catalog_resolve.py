@@ -58,9 +58,9 @@ def test_unknown_item_is_no_error(catalog: Catalog) -> None:
 
 
 def test_item_of_another_department_is_said(catalog: Catalog) -> None:
-    """An item owned by another function: both functions, and a warning that names the owner."""
+    """An item owned by another function: the given one alone, and a warning that names the owner."""
     resolved = catalog.resolve(Context("财政", "取水许可"))
-    assert resolved.departments == ("finance", "water-resources")
+    assert resolved.departments == ("finance",)
     assert [warning.code for warning in resolved.warnings] == [WarningCode.ITEM_OTHER_DEPARTMENT]
     assert "水利" in resolved.warnings[0].text
 

@@ -259,3 +259,29 @@ def test_many_questions_keep_their_order_and_their_errors(world: World) -> None:
     with world.open() as checker:
         answers = list(checker.check_many([WHO, Subject(), (Subject(OTHER, code(3)), HERE)], HERE))
     assert [type(each).__name__ for each in answers] == ["Decision", "QuestionError", "Decision"]
+
+
+def test_a_look_into_the_past_gives_the_same_bytes(world: World) -> None:
+    """Invariant 5: a checker pinned to an old change number answers as one did then, whatever was loaded since."""
+    world.load([BLACK])
+    asked = Context(HERE.department, HERE.item, as_of=date(2026, 7, 1))
+    with world.open() as then:
+        before, change_no = then.check(WHO, asked).to_json(), then.change_no
+    world.load([RED, {**BLACK, "list": "海关失信企业"}])
+    with Checker.open(world.data, upto=change_no) as pinned:
+        assert pinned.check(WHO, asked).to_json() == before
+
+
+def test_a_record_that_its_source_moves_leaves_its_list(world: World) -> None:
+    """A source record is known by (source, record_id): on another list it no longer counts on the first one."""
+    world.load([{**BLACK, "source": "省平台", "record_id": "R1"}])
+    world.load([{**BLACK, "source": "省平台", "record_id": "R1", "list": "经营异常名录"}])
+    assert [match.entry.list for match in world.check(WHO).matches] == ["abnormal-operation"]
+
+
+def test_an_item_of_another_department_brings_no_measure(world: World) -> None:
+    """A measure counts where its department matches; the owner's measures come along for delegated items only."""
+    world.load([BLACK])
+    decision = world.check(WHO, Context("气象", "政府采购供应商资格审查", "清远市"))
+    assert "财政" not in {each.measure.department for each in decision.measures}
+    assert "ITEM_OTHER_DEPARTMENT" in codes(decision)

@@ -87,11 +87,13 @@ def test_a_file_cut_inside_quotes_is_truncated(tmp_path: Path) -> None:
     assert (caught.value.reason, caught.value.place.row) == ("FILE_TRUNCATED", 3)
 
 
-def test_a_last_row_that_stops_early_says_that_the_file_may_be_cut(tmp_path: Path) -> None:
-    """Too few cells and no line end at the end of the file."""
-    rows = _read(tmp_path / "a.csv", "名称,地区,原因\n云岭公司,清城,y\n溪石公司,清")
+def test_a_last_row_that_stops_early_is_a_cut_file(tmp_path: Path) -> None:
+    """Too few cells and no line end at the end of the file: refused as a whole, with its row."""
+    with pytest.raises(FeedError) as caught:
+        _read(tmp_path / "a.csv", "名称,地区,原因\n云岭公司,清城,y\n溪石公司,清")
+    assert (caught.value.reason, caught.value.place.row) == ("FILE_TRUNCATED", 3)
+    rows = _read(tmp_path / "b.csv", "名称,地区,原因\n云岭公司,清城,y\n溪石公司,清\n")
     assert rows[1].problem == "BROKEN_ROW"
-    assert "可能不完整" in rows[1].detail
 
 
 def test_null_characters_are_read(tmp_path: Path) -> None:

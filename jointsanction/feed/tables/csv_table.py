@@ -116,7 +116,8 @@ class CsvTable(TableReader):
             else:
                 detail = f"应有 {width} 列，实有 {len(cells)} 列"
                 if len(cells) < width and not self._fed[-1].endswith(("\n", "\r")):
-                    detail += "；文件到此结束且没有换行，可能不完整"
+                    message = f"{detail}；文件到此结束且没有换行：文件不完整，未载入任何内容"
+                    raise FeedError(message, reason="FILE_TRUNCATED", place=self._source.place(row.number))
                 yield Row(row.number, cells, BROKEN_ROW, detail)
 
     def _records(self) -> Iterator[Row]:

@@ -24,6 +24,8 @@ def near_regions(text: str) -> list[tuple[str, int]]:
     regions, one_less = region_names(), _one_less()
     found: dict[tuple[str, int], None] = {}
     for length in (4, 3, 2):
+        if len(text) < length:
+            continue
         head = text[:length]
         for region in one_less.get(head, ()):  # one missing
             found[region, length] = None
