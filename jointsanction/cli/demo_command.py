@@ -44,7 +44,7 @@ def _run(root: Path) -> None:
         as_of=date.fromisoformat(demo_data.AS_OF),
     )
     shown.print(f"\n[bold]{asked.department}　{asked.item}　{asked.region}　{asked.as_of}[/]（企业、名单均为虚构）")
-    table = DecisionTable()
+    table = DecisionTable(shown.width)
     with Checker.open(root) as checker, open_table(demo_data.COMPANIES) as reader:
         for row, subject in read_subjects(reader, recognise_columns(reader.header)):
             if not isinstance(subject, Subject):

@@ -6,42 +6,47 @@ same index and pinned to the same list and rule version; it keeps the input cell
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-from collections import Counter, deque
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
 from jointsanction.checker import Checker, DataDirectory, list_notices
-from jointsanction.feed import Row, open_table, read_subjects, recognise_columns
-from jointsanction.model import Context, Outcome, RejectedRow, Subject
+from jointsanction.errors import FeedError, Place
+from jointsanction.feed import open_table, read_subjects, recognise_columns
+from jointsanction.model import Context, Outcome
+from jointsanction.screen.layout import InputColumns
+from jointsanction.screen.pool import available_cores, screened
 from jointsanction.screen.results import NO_DECISION, RowResult, counts_as
-from jointsanction.screen.worker import Job, check_rows, start, work
+from jointsanction.screen.worker import Job
 from jointsanction.screen.writers import open_writer
 
 CHUNK = 1_000
 """Rows that travel to a worker at once."""
 
-_Question = tuple[Row, Subject | RejectedRow]
 Progress = Callable[[int, int, int], None]
+"""Called now and then with (rows done, bytes read, bytes in all)."""
 
 
 @dataclass(slots=True)
 class ScreenReport:
-    """The summary of a screening; ``notices`` hold for every row alike."""
+    """The summary of a screening.
 
+    ``outcomes`` counts rows by outcome name (ERROR where none could be decided), ``lists`` rows by the name of a list
+    that has a match, ``reasons`` rows without a decision by reason; ``notices`` hold for every row alike.
+    """
+
+    as_of: str
+    asked: str
+    list_version: str
+    rule_version: str
+    encoding_note: str
+    notices: tuple[str, ...]
     rows: int = 0
     outcomes: Counter[str] = field(default_factory=Counter)
     lists: Counter[str] = field(default_factory=Counter)
     reasons: Counter[str] = field(default_factory=Counter)
-    list_version: str = ""
-    rule_version: str = ""
-    as_of: str = ""
-    encoding_note: str = ""
-    notices: tuple[str, ...] = ()
 
     @property
     def bad_rows(self) -> int:
@@ -57,8 +62,8 @@ class ScreenReport:
         self.rows += 1
         self.outcomes[result.outcome] += 1
         self.lists.update(result.lists)
-        if result.outcome == NO_DECISION:
-            self.reasons[result.cells[8].partition("：")[0]] += 1
+        if result.reason:
+            self.reasons[result.reason] += 1
 
 
 def screen_file(
@@ -75,68 +80,33 @@ def screen_file(
     """Screen ``source`` into ``target`` (.csv, .xlsx or .jsonl by its ending).
 
     ``workers`` 0 takes every core; a file of one chunk is screened in this process. Raises FeedError when the file
-    cannot be read as a whole, QuestionError when the context names what the catalogue does not know.
+    cannot be read as a whole or the result cannot be written (then nothing is left at ``target``), QuestionError when
+    the context names what the catalogue does not know.
     """
-    with (
-        Checker.open(data) as checker,
-        open_table(source, encoding=encoding, sheet=sheet) as reader,
-        open_writer(target, reader.header) as writer,
-    ):
+    if target.exists() and source.exists() and target.samefile(source):
+        message = "结果文件不能与企业名单是同一个文件；请换一个文件名"
+        raise FeedError(message, reason="OUTPUT_IS_INPUT", place=Place(file=target.name))
+    with Checker.open(data) as checker, open_table(source, encoding=encoding, sheet=sheet) as reader:
         settled = checker.settle(context)
         report = ScreenReport(
+            as_of=str(settled.as_of),
+            asked="　".join(part for part in (context.department, context.item, context.region) if part)
+            or "（未提供）",
             list_version=checker.list_version,
             rule_version=checker.rules.version,
-            as_of=str(settled.as_of),
             encoding_note=reader.encoding_note,
             notices=list_notices(checker.freshness(), checker.today()),
         )
         questions = read_subjects(reader, recognise_columns(reader.header))
         chunks = iter(lambda: list(islice(questions, CHUNK)), [])
         versions = checker.change_no, checker.rules.version, checker.engine_version
-        job = Job(DataDirectory(data).root, *versions, settled, writer.wants_json)
-        for chunk, results in _screened(chunks, checker, job, workers or os.cpu_count() or 1):
-            for (row, _), result in zip(chunk, results, strict=True):
-                writer.write(row, result)
-                report.take(result)
-            if progress is not None:
-                progress(report.rows, reader.position(), reader.size_hint)
-        writer.finish(report)
+        with open_writer(target, InputColumns(reader)) as writer:
+            job = Job(DataDirectory(data).root, *versions, settled, writer.wants_json)
+            for chunk, results in screened(chunks, checker, job, workers or available_cores()):
+                for (row, _), result in zip(chunk, results, strict=True):
+                    writer.write(row, result)
+                    report.take(result)
+                if progress is not None:
+                    progress(report.rows, reader.position(), reader.size_hint)
+            writer.finish(report)
     return report
-
-
-def _screened(
-    chunks: Iterator[list[_Question]], checker: Checker, job: Job, workers: int
-) -> Iterator[tuple[list[_Question], list[RowResult]]]:
-    """Each chunk with its results, in order, at most two chunks a worker in flight."""
-    first = next(chunks, None)
-    second = next(chunks, None)
-    if first is None:
-        return
-    if second is None or workers == 1:
-        for chunk in (first, second, *chunks) if second is not None else (first,):
-            if chunk is not None:
-                yield chunk, check_rows(checker, job, _asked(chunk))
-        return
-    spawn = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, mp_context=spawn, initializer=start, initargs=(job,)) as pool:
-        flying: deque[tuple[list[_Question], Future[list[RowResult]]]] = deque()
-        for chunk in _chained(first, second, chunks):
-            flying.append((chunk, pool.submit(work, _asked(chunk))))
-            if len(flying) > 2 * workers:
-                done, future = flying.popleft()
-                yield done, future.result()
-        while flying:
-            done, future = flying.popleft()
-            yield done, future.result()
-
-
-def _chained(
-    first: list[_Question], second: list[_Question], rest: Iterator[list[_Question]]
-) -> Iterator[list[_Question]]:
-    yield first
-    yield second
-    yield from rest
-
-
-def _asked(chunk: list[_Question]) -> list[tuple[int, Subject | RejectedRow]]:
-    return [(row.number, question) for row, question in chunk]

@@ -27,6 +27,7 @@ class Job:
     data: Path
     change_no: int
     rule_version: str
+    engine_version: str
     context: Context
     wants_json: bool
 
@@ -40,8 +41,8 @@ def start(job: Job) -> None:
     threading.Thread(target=_end_with_parent, daemon=True).start()
     try:
         checker = Checker.open(job.data, read_only=True, upto=job.change_no)
-        if checker.rules.version != job.rule_version:
-            raise RulesError("规则文件在批量查询开始时被修改，请重新运行", (), reason="RULES_CHANGED")
+        if (checker.rules.version, checker.engine_version) != (job.rule_version, job.engine_version):
+            raise RulesError("规则文件或索引在批量查询开始时被更换，请重新运行", (), reason="RULES_CHANGED")
         _mine[:] = [(checker, job)]
     except JointsanctionError as error:
         _mine[:] = [error]

@@ -27,9 +27,11 @@ class ResultWriter(Protocol):
 
     wants_json: bool
 
-    def write(self, row: Row, result: RowResult) -> None: ...
+    def write(self, row: Row, result: RowResult) -> None:
+        """Take one row with its result."""
 
-    def finish(self, report: ScreenReport) -> None: ...
+    def finish(self, report: ScreenReport) -> None:
+        """Take the summary, once, after the last row."""
 
 
 class CsvWriter:

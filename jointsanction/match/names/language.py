@@ -24,6 +24,7 @@ STEM = "\4"
 """Stands between region and stem, so that the first character of a 字号 is counted as such."""
 _BACK_TO_PAIR = 1.5
 _BACK_TO_LETTER = 8.0
+_AS_OPENING = 0.3
 _ALPHABET = 8000.0
 _LONGEST = 40
 
@@ -53,10 +54,11 @@ def count(texts: Sequence[str]) -> tuple[Counts, Counts, Counts]:
 class NameModel:
     """Log probabilities from the counts of one segment."""
 
-    __slots__ = ("_pair", "_single", "_total", "_triple")
+    __slots__ = ("_names", "_pair", "_single", "_total", "_triple")
 
     def __init__(self, single: memoryview, pair: memoryview, triple: memoryview) -> None:
         self._single, self._pair, self._triple = single, pair, triple
+        self._names = float(single[ord(STEM)]) or 1.0
         self._total = float(sum(single) - 2 * single[_BEGIN]) or 1.0
 
     def letter(self, letter: str) -> float:
@@ -64,10 +66,12 @@ class NameModel:
         return float((self._single[ord(letter) & 0xFFFF] + 0.5) / (self._total + 0.5 * _ALPHABET))
 
     def following(self, before: str, letter: str) -> float:
-        """Probability of a character behind another."""
+        """Probability of a character behind another, or as characters of a 字号 come."""
         code, last = ord(letter) & 0xFFFF, (ord(before) & 0xFFFF if before else _BEGIN)
         here = self._pair[((((last << 16) | code) * _MIX) & _WORD) >> (64 - _PAIR_BITS)]
-        return float((here + _BACK_TO_LETTER * self.letter(letter)) / (max(self._single[last], here) + _BACK_TO_LETTER))
+        behind = (here + _BACK_TO_LETTER * self.letter(letter)) / (max(self._single[last], here) + _BACK_TO_LETTER)
+        opens = self._pair[((((ord(STEM) << 16) | code) * _MIX) & _WORD) >> (64 - _PAIR_BITS)]
+        return float(behind + _AS_OPENING * opens / self._names)
 
     def log_probability(self, text: str) -> float:
         """Natural logarithm of the probability that a listed-like name reads so."""
