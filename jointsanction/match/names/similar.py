@@ -19,7 +19,8 @@ from jointsanction.match.names.slips import IMPOSSIBLE, Channel
 from jointsanction.match.names.stem import Stem, nested
 from jointsanction.names.words import organisation_forms
 
-_SLIPS_WEIGHED = 3
+_SLIPS_IN_STEM = 2
+_SLIPS_IN_ALL = 3  # regions too: 省 and 市 inserted, and a slip
 _SLIPS_WEIGHED_LONG = 4
 _LONG = 12
 _WEIGHED = 24
@@ -127,16 +128,15 @@ def _weight(channel: Channel, asked: ListedName, listed: ListedName) -> tuple[fl
     """(log P(asked | a damaged copy of listed), log of the rivals to be expected)."""
     best, rival = IMPOSSIBLE, IMPOSSIBLE
     one, other = asked.regions, listed.regions
-    most = _SLIPS_WEIGHED if len(listed.stem) < _LONG else _SLIPS_WEIGHED_LONG
-    if OSA.distance(asked.stem, listed.stem, score_cutoff=most) <= most:
+    if OSA.distance(asked.stem, listed.stem, score_cutoff=_SLIPS_IN_STEM) <= _SLIPS_IN_STEM:
         cost = _region_cost(one, other)
         if cost > IMPOSSIBLE:
-            read = channel.read(asked.stem, listed.stem, STEM)
+            read = channel.read(asked.stem, listed.stem, STEM, _SLIPS_IN_STEM)
             best, rival = read.slip + cost, max(read.rival, score.RIVAL_REGION if cost else IMPOSSIBLE)
-    if one != other and (not one or not other or best <= IMPOSSIBLE or one[-1][:2] != other[-1][:2]):
+    if one != other and (not one or not other or one[0][0] == other[0][0] or len(one) != len(other)):
         left, right = asked.full, listed.full
-        if OSA.distance(left, right, score_cutoff=most) <= most:
-            read = channel.read(left, right, "")
+        if OSA.distance(left, right, score_cutoff=_SLIPS_IN_ALL) <= _SLIPS_IN_ALL:
+            read = channel.read(left, right, "", _SLIPS_IN_ALL)
             if read.slip > best:
                 best, rival = read.slip, read.rival
     if best > IMPOSSIBLE and asked.form != listed.form and asked.form and listed.form:

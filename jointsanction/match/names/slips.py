@@ -17,6 +17,7 @@ from jointsanction.match.names.letters import look_alike, sound_alike
 IMPOSSIBLE = -1e9
 _LONGEST = 12  # characters left after cutting equal ends; more is another name
 _UNITS = frozenset("省市县区")
+_FORM_LETTERS = frozenset("有限责任公司股份集团分支总合作社专业")
 _MASK = "*"
 
 Letter = Callable[[str], float]
@@ -79,6 +80,8 @@ class Channel:
             return score.DOUBLED
         if asked in _UNITS:
             return score.UNIT
+        if asked in _FORM_LETTERS:
+            return score.FORM_LETTER
         return score.ADDED + self._typed(asked)
 
     def _aligned(self, left: str, right: str, before: str, after: str) -> tuple[float, int, float]:
@@ -113,9 +116,8 @@ class Channel:
                     best = max(best, (cost + added, slips + 1, rival + more))
                 if j:
                     cost, slips, rival = row[j - 1]
-                    unit = right[j - 1] in _UNITS
-                    missing = score.UNIT if unit else score.MISSING
-                    best = max(best, (cost + missing, slips + 1, rival + (0.0 if unit else score.RIVAL_SHORTER)))
+                    missing, more = _missing(right[j - 1])
+                    best = max(best, (cost + missing, slips + 1, rival + more))
                 row.append(best)
         return rows[height][width]
 
@@ -131,4 +133,14 @@ class Channel:
     def _rival(self, before: str, letter: str) -> float:
         if letter in _UNITS:
             return score.RIVAL_UNIT
+        if letter in _FORM_LETTERS:
+            return score.RIVAL_FORM_LETTER
         return log(self._following(before, letter))
+
+
+def _missing(listed: str) -> tuple[float, float]:
+    if listed in _UNITS:
+        return score.UNIT, score.RIVAL_UNIT
+    if listed in _FORM_LETTERS:
+        return score.FORM_LETTER, score.RIVAL_FORM_LETTER
+    return score.MISSING, score.RIVAL_SHORTER
