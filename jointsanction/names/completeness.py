@@ -14,6 +14,7 @@ _SHORTEST = 4
 _WHOLE_WITH_REGION = frozenset(("institution", "bank", "supply_cooperative", "credit_cooperative", "collective"))
 # 太和县运输公司: within one county's register a place and a trade are a whole name (art. 17); with a province, or a
 # place in its short form, the 字号 has been left out (福建环境公司).
+_SHOP = "sole_shop"
 _UNITS = frozenset("市县区州盟旗镇乡")
 _PROVINCE = re.compile("[0-9]{2}0000").fullmatch
 
@@ -26,7 +27,8 @@ def is_complete(normal: str) -> bool:
     if not read.form and not read.parent:
         return False
     if read.core:
-        return True
+        # A shop is registered within one county (art. 17): without a region 便民超市 may be any of hundreds.
+        return bool(read.region or read.parent or read.form_class != _SHOP)
     if not read.region:
         return False
     if read.branch or read.form_class in _WHOLE_WITH_REGION or read.industry.endswith("银行"):
