@@ -3,6 +3,7 @@
     JointsanctionError
     ├── DataDirectoryError   the data directory is missing, taken, or not writable
     ├── LedgerError          the store of record cannot answer
+    ├── RecordError          a check, an answer or a review cannot be written down or found
     ├── CatalogError         a catalogue file is wrong (carries every finding)
     ├── RulesError           a memorandum file is wrong (carries every finding)
     ├── FeedError            a file cannot be read as a whole (a bad row never raises)
@@ -51,7 +52,10 @@ class Finding:
 
 
 class JointsanctionError(Exception):
-    """Root of the tree: ``reason`` (stable), ``message`` (for people), ``place`` (where)."""
+    """Root of the tree: ``reason`` (stable), ``message`` (for people), ``place`` (where).
+
+    Raised itself only for what belongs nowhere else: WORKER_LOST (the system ended a process of a screening).
+    """
 
     default_reason: ClassVar[str] = "INTERNAL"
 
@@ -67,7 +71,11 @@ class JointsanctionError(Exception):
 
 
 class DataDirectoryError(JointsanctionError):
-    """Reasons: DATA_DIRECTORY_MISSING, DATA_DIRECTORY_TAKEN, DATA_DIRECTORY_NOT_WRITABLE, BACKUP_DAMAGED."""
+    """The data directory, or a backup of one, cannot be used.
+
+    Reasons: DATA_DIRECTORY_MISSING, DATA_DIRECTORY_TAKEN, DATA_DIRECTORY_NOT_WRITABLE, DATA_DIRECTORY_NOT_SUPPORTED (a
+    database address), BACKUP_DAMAGED.
+    """
 
     default_reason = "DATA_DIRECTORY_MISSING"
 
@@ -76,6 +84,19 @@ class LedgerError(JointsanctionError):
     """Reasons: LEDGER_MISSING, LEDGER_EMPTY, LEDGER_LOCKED, LEDGER_DAMAGED, LEDGER_FULL, LEDGER_SCHEMA."""
 
     default_reason = "LEDGER_DAMAGED"
+
+
+class RecordError(JointsanctionError):
+    """The case record cannot do what is asked of it.
+
+    The store itself: RECORD_MISSING, RECORD_FULL, RECORD_LOCKED, RECORD_DAMAGED, RECORD_SCHEMA, RECORD_BUSY (the queue
+    is full), RECORD_CLOSED. What is asked: REQUEST_ID_REUSED, CHECK_NOT_FOUND, MEASURE_NOT_FOUND, MEASURE_FOR_READING,
+    MEASURE_OTHER_DEPARTMENT, ANSWER_DIFFERS, FIELD_MISSING, FIELD_TOO_LONG, DAY_IN_FUTURE, DAY_BEFORE_CHECK,
+    PAGE_TOKEN_UNREADABLE, ENTRY_NOT_FOUND, ENTRY_CHANGED, REVIEW_FIRST, REVIEW_NOT_NEEDED, REVIEW_NOT_FOUND,
+    REVIEW_CONTRADICTS_CODES, REVIEW_OF_PARENT, REVIEW_EXPIRED.
+    """
+
+    default_reason = "RECORD_DAMAGED"
 
 
 class _FindingsError(JointsanctionError):
@@ -92,7 +113,10 @@ class CatalogError(_FindingsError):
 
 
 class RulesError(_FindingsError):
-    """A memorandum file is wrong; ``findings`` names every fault at once. Reason: RULES_INVALID."""
+    """A memorandum file is wrong; ``findings`` names every fault at once.
+
+    Reasons: RULES_INVALID, RULES_CHANGED (edited while a screening started).
+    """
 
     default_reason = "RULES_INVALID"
 
@@ -101,7 +125,8 @@ class FeedError(JointsanctionError):
     """A file cannot be read as a whole.
 
     Reasons: FILE_MISSING, FILE_UNREADABLE, FILE_FORMAT, FILE_TRUNCATED, FILE_ENCODING, FILE_EMPTY,
-    HEADER_MISSING, COLUMN_MISSING, COLUMN_TWICE, LIST_MISSING.
+    HEADER_MISSING, COLUMN_MISSING, COLUMN_TWICE, LIST_MISSING; of a file to be written: FILE_FORMAT, FILE_UNREADABLE,
+    OUTPUT_IS_INPUT, OUTPUT_EXISTS.
     """
 
     default_reason = "FILE_UNREADABLE"

@@ -20,6 +20,7 @@ from jointsanction.catalog.files import read_files, schema_files, shipped_files
 from jointsanction.catalog.item_code import ItemCode, parse_item_code
 from jointsanction.catalog.lookup_key import lookup_key
 from jointsanction.catalog.schema_faults import pydantic_findings
+from jointsanction.catalog.unreadable import Unreadable, content_of
 from jointsanction.catalog.yaml_positions import Positions
 
 __all__ = [
@@ -33,7 +34,9 @@ __all__ = [
     "Region",
     "ResolvedContext",
     "Settings",
+    "Unreadable",
     "compile_catalog",
+    "content_of",
     "lint_catalog",
     "lookup_key",
     "parse_item_code",

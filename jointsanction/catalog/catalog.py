@@ -32,6 +32,8 @@ class Contents:
     departments: Mapping[str, Department]
     bodies: Mapping[str, Body]
     items: Mapping[str, Item]
+    item_types: tuple[str, ...]
+    item_tags: tuple[str, ...]
     legal_bases: Mapping[str, LegalBasis]
     settings: Settings
     regions: Regions
@@ -40,13 +42,18 @@ class Contents:
 
 
 class Catalog:
-    """Immutable and safe to share between threads. Codes, Chinese names and aliases are accepted alike."""
+    """Immutable and safe to share between threads. Codes, Chinese names and aliases are accepted alike.
+
+    ``item_types`` and ``item_tags`` are the words that items.yaml declares, whether an item bears them or not.
+    """
 
     def __init__(self, contents: Contents) -> None:
         self.lists = MappingProxyType(dict(contents.lists))
         self.departments = MappingProxyType(dict(contents.departments))
         self.bodies = MappingProxyType(dict(contents.bodies))
         self.items = MappingProxyType(dict(contents.items))
+        self.item_types = frozenset(contents.item_types)
+        self.item_tags = frozenset(contents.item_tags)
         self.legal_bases = MappingProxyType(dict(contents.legal_bases))
         self.settings = contents.settings
         self._regions = contents.regions

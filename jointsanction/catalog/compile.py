@@ -40,6 +40,7 @@ def compile_catalog(catalog_files: Mapping[str, bytes]) -> Catalog:
         raise CatalogError(f"目录文件有 {len(findings)} 处问题", findings)
     settings = _form(content, files.SETTINGS, SettingsFile)
     departments = _form(content, files.DEPARTMENTS, DepartmentsFile)
+    items = _form(content, files.ITEMS, ItemsFile)
     return Catalog(
         Contents(
             lists={each.code: each for each in _lists(_form(content, files.LISTS, ListsFile))},
@@ -51,7 +52,9 @@ def compile_catalog(catalog_files: Mapping[str, bytes]) -> Catalog:
                 each.code: Body(each.code, each.name, each.department, each.region, each.aliases, each.uscc)
                 for each in _form(content, files.BODIES, BodiesFile).bodies
             },
-            items={each.code: each for each in _items(_form(content, files.ITEMS, ItemsFile))},
+            items={each.code: each for each in _items(items)},
+            item_types=items.types,
+            item_tags=tuple(each.tag for each in items.tags),
             legal_bases={
                 each.id: _legal_basis(each) for each in _form(content, files.LEGAL_BASES, LegalBasesFile).legal_bases
             },

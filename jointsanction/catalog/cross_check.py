@@ -7,16 +7,9 @@ from collections.abc import Iterable, Iterator
 from rapidfuzz import process
 
 from jointsanction.catalog import files
-from jointsanction.catalog.forms import (
-    BodiesFile,
-    DepartmentsFile,
-    ItemsFile,
-    LegalBasesFile,
-    ListsFile,
-    SettingsFile,
-)
 from jointsanction.catalog.names_once import Named, twice
 from jointsanction.catalog.reading import Read
+from jointsanction.catalog.yaml_positions import Path
 from jointsanction.errors import Finding, Place
 
 # As for keys: below this likeness a suggestion does not help.
@@ -24,7 +17,10 @@ WORD_LIKENESS = 60
 
 
 def cross_check(read: Read) -> tuple[Finding, ...]:
-    """Every fault between the files; a file with faults of its own is left out, and what refers to it is not judged."""
+    """Every fault between the files.
+
+    A value that is faulty by itself is not judged again, nor is what refers to a file that could not be read.
+    """
     return (
         *_names(read),
         *_groups(read),
@@ -43,94 +39,84 @@ def _names(read: Read) -> Iterator[Finding]:
 
 
 def _named(read: Read, file: str, part: str) -> Iterator[Named]:
-    form = read.forms.get(file)
-    for at, row in enumerate(getattr(form, part, ())):
-        owner = f"{part}[{at}]"
-        if part == "legal_bases":
-            yield Named(owner, row.id, read.place(file, part, at, "id"), is_code=True)
-            continue
-        yield Named(owner, row.code, read.place(file, part, at, "code"), is_code=True)
-        yield Named(owner, row.name, read.place(file, part, at, "name"))
+    # articles of one law share its name: only the id of a legal basis is its own
+    codes, names = (("id",), ()) if part == "legal_bases" else (("code", "uscc"), ("name",))
+    written = read.written(file)
+    for row in written.rows(part):
+        owner = f"{part}[{row[-1]}]"
+        for field in (*codes, *names):
+            yield Named(owner, written.text(*row, field), read.place(file, *row, field), is_code=field in codes)
         for field in ("aliases", "predecessors"):
-            for number, alias in enumerate(getattr(row, field, ())):
-                yield Named(owner, alias, read.place(file, part, at, field, number))
-        if getattr(row, "uscc", ""):
-            yield Named(owner, row.uscc, read.place(file, part, at, "uscc"), is_code=True)
+            for path, alias in written.texts(*row, field):
+                yield Named(owner, alias, read.place(file, *path))
 
 
 def _groups(read: Read) -> Iterator[Finding]:
-    form = read.form(files.DEPARTMENTS, DepartmentsFile)
-    if form is None:
-        return
-    known = [group.name for group in form.groups]
-    for at, department in enumerate(form.departments):
-        for number, group in enumerate(department.groups):
-            place = read.place(files.DEPARTMENTS, "departments", at, "groups", number)
-            yield from _known(place, "GROUP_UNKNOWN", "部门统称", group, known)
+    written = read.written(files.DEPARTMENTS)
+    known = _words(read, files.DEPARTMENTS, "groups", "name")
+    for row in written.rows("departments"):
+        for path, group in written.texts(*row, "groups"):
+            yield from _known(read.place(files.DEPARTMENTS, *path), "GROUP_UNKNOWN", "部门统称", group, known)
 
 
 def _owners(read: Read) -> Iterator[Finding]:
-    lists = read.form(files.LISTS, ListsFile)
-    for at, listed in enumerate(lists.lists if lists else ()):
-        yield from _department(read, read.place(files.LISTS, "lists", at, "owner"), listed.owner)
+    for row in read.written(files.LISTS).rows("lists"):
+        yield from _department(read, files.LISTS, (*row, "owner"))
 
 
 def _bodies(read: Read) -> Iterator[Finding]:
-    form = read.form(files.BODIES, BodiesFile)
-    for at, body in enumerate(form.bodies if form else ()):
-        yield from _department(read, read.place(files.BODIES, "bodies", at, "department"), body.department)
-        yield from _region(read, read.place(files.BODIES, "bodies", at, "region"), body.region)
+    for row in read.written(files.BODIES).rows("bodies"):
+        yield from _department(read, files.BODIES, (*row, "department"))
+        yield from _region(read, files.BODIES, (*row, "region"))
 
 
 def _items(read: Read) -> Iterator[Finding]:
-    form, bodies = read.form(files.ITEMS, ItemsFile), read.form(files.BODIES, BodiesFile)
-    if form is None:
-        return
-    tags = [tag.tag for tag in form.tags]
-    body_codes = {body.code for body in bodies.bodies} if bodies else set()
-    for at, item in enumerate(form.items):
-        yield from _known(
-            read.place(files.ITEMS, "items", at, "type"), "TYPE_UNKNOWN", "事项类型", item.type, form.types
-        )
-        for number, tag in enumerate(item.tags):
-            place = read.place(files.ITEMS, "items", at, "tags", number)
-            yield from _known(place, "TAG_UNKNOWN", "事项标签", tag, tags)
-        yield from _department(read, read.place(files.ITEMS, "items", at, "department"), item.department)
-        if item.body and bodies and item.body not in body_codes:
-            yield from _body_by_rule(read, read.place(files.ITEMS, "items", at, "body"), item.body)
+    written = read.written(files.ITEMS)
+    types = [text for _, text in written.texts("types")] if written.is_list("types") else None
+    tags = _words(read, files.ITEMS, "tags", "tag")
+    bodies = _words(read, files.BODIES, "bodies", "code")
+    for row in written.rows("items"):
+        place = read.place(files.ITEMS, *row, "type")
+        yield from _known(place, "TYPE_UNKNOWN", "事项类型", written.text(*row, "type"), types)
+        for path, tag in written.texts(*row, "tags"):
+            yield from _known(read.place(files.ITEMS, *path), "TAG_UNKNOWN", "事项标签", tag, tags)
+        yield from _department(read, files.ITEMS, (*row, "department"))
+        body = written.text(*row, "body")
+        if body and bodies is not None and body not in bodies:
+            yield from _body_by_rule(read, read.place(files.ITEMS, *row, "body"), body)
 
 
 def _body_by_rule(read: Read, place: Place, code: str) -> Iterator[Finding]:
     """A body that is not listed must be region-function, both known."""
     region, _, function = code.partition("-")
-    departments = read.form(files.DEPARTMENTS, DepartmentsFile)
-    known = departments is None or any(each.code == function for each in departments.departments)
+    departments = _words(read, files.DEPARTMENTS, "departments", "code")
+    known = departments is None or function in departments
     if not known or (read.regions is not None and region not in read.regions.by_code):
         advice = "请写 bodies.yaml 中的代码，或“区划代码-职能代码”，如 441823-water-resources"
         yield Finding(place, "BODY_UNKNOWN", f"没有实施机关“{code}”", advice)
 
 
 def _regions(read: Read) -> Iterator[Finding]:
-    bases, settings = read.form(files.LEGAL_BASES, LegalBasesFile), read.form(files.SETTINGS, SettingsFile)
-    for at, basis in enumerate(bases.legal_bases if bases else ()):
-        if basis.region:
-            yield from _region(read, read.place(files.LEGAL_BASES, "legal_bases", at, "region"), basis.region)
-    if settings is None:
-        return
-    if settings.home_region:
-        yield from _region(read, read.place(files.SETTINGS, "home_region"), settings.home_region)
-    for code in settings.region_aliases:
-        yield from _region(read, read.place(files.SETTINGS, "region_aliases", code), code)
+    for row in read.written(files.LEGAL_BASES).rows("legal_bases"):
+        yield from _region(read, files.LEGAL_BASES, (*row, "region"))
+    yield from _region(read, files.SETTINGS, ("home_region",))
+    settings = read.written(files.SETTINGS)
+    for code in settings.keys("region_aliases") or ():
+        if settings.sound("region_aliases", code):
+            yield from _region_code(read, read.place(files.SETTINGS, "region_aliases", code), code)
 
 
-def _department(read: Read, place: Place, code: str) -> Iterator[Finding]:
-    form = read.form(files.DEPARTMENTS, DepartmentsFile)
-    if form is not None:
-        codes = [department.code for department in form.departments]
-        yield from _known(place, "DEPARTMENT_UNKNOWN", "职能部门", code, codes)
+def _department(read: Read, file: str, path: Path) -> Iterator[Finding]:
+    known = _words(read, files.DEPARTMENTS, "departments", "code")
+    yield from _known(read.place(file, *path), "DEPARTMENT_UNKNOWN", "职能部门", read.written(file).text(*path), known)
 
 
-def _region(read: Read, place: Place, code: str) -> Iterator[Finding]:
+def _region(read: Read, file: str, path: Path) -> Iterator[Finding]:
+    if code := read.written(file).text(*path):
+        yield from _region_code(read, read.place(file, *path), code)
+
+
+def _region_code(read: Read, place: Place, code: str) -> Iterator[Finding]:
     if read.regions is None:
         return
     region = read.regions.by_code.get(code)
@@ -141,7 +127,17 @@ def _region(read: Read, place: Place, code: str) -> Iterator[Finding]:
         yield Finding(place, "REGION_HISTORICAL", f"区划“{code} {region.name}”已停用", f"现行代码：{now}")
 
 
-def _known(place: Place, code: str, kind: str, word: str, known: Iterable[str]) -> Iterator[Finding]:
+def _words(read: Read, file: str, part: str, field: str) -> list[str] | None:
+    """What the rows of a file are called; None where the file, or that part of a faulty one, cannot be read."""
+    written = read.written(file)
+    if file not in read.forms and not written.is_list(part):
+        return None
+    return [word for row in written.rows(part) if (word := written.text(*row, field))]
+
+
+def _known(place: Place, code: str, kind: str, word: str, known: Iterable[str] | None) -> Iterator[Finding]:
+    if not word or known is None:
+        return
     words = list(known)
     if word in words:
         return

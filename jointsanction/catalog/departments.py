@@ -2,6 +2,7 @@
 
 Exact names come first. Then the rules of departments.yaml take off what stands before (原, 国家, 市) or behind
 (局, 部门) and the name of a region at the head; what is left must be a name. Two different readings find nothing.
+市 or 本市 before any name of a function, 原 or not, means the body of the home city.
 """
 
 from __future__ import annotations
@@ -16,12 +17,14 @@ from jointsanction.catalog.regions import Regions
 _BY_RULE = re.compile(r"([0-9]{6})-([a-z0-9-]+)")
 # 原国家…总局: more than three prefixes in a row are no name of an office
 _MOST_PREFIXES = 3
+_FORMER = "原"
+_OWN_CITY = ("本市", "市")
 
 
 class DepartmentIndex:
     """Names of functions and bodies over one table of regions."""
 
-    __slots__ = ("_bodies", "_departments", "_names", "_prefixes", "_regions", "_suffixes")
+    __slots__ = ("_bodies", "_city", "_departments", "_names", "_prefixes", "_regions", "_suffixes")
 
     def __init__(
         self,
@@ -34,6 +37,7 @@ class DepartmentIndex:
     ) -> None:
         self._departments = departments
         self._regions = regions
+        self._city = regions.home_city()
         self._prefixes = tuple(sorted(keys_of(prefixes), key=len, reverse=True))
         self._suffixes = tuple(sorted(keys_of(suffixes), key=len, reverse=True))
         self._names = {key: each for each in departments.values() for key in department_keys(each)}
@@ -46,8 +50,10 @@ class DepartmentIndex:
         if found is not None:
             return found
         functions = self._functions(key)
-        if functions:
-            return self._departments[next(iter(functions))] if len(functions) == 1 else None
+        if len(functions) > 1:
+            return None
+        for function in functions:
+            return self._body(self._city, function) if self._of_own_city(key) else self._departments[function]
         return self._by_region(key)
 
     def _by_code(self, key: str) -> Body | None:
@@ -67,6 +73,13 @@ class DepartmentIndex:
             return None
         region, function = readings.pop()
         return self._body(region, function)
+
+    def _of_own_city(self, key: str) -> bool:
+        """Whether 市 stands before a whole name (市环保局, 原市工商局, not 市场监管局), and a home city is set."""
+        text = key.removeprefix(_FORMER)
+        return bool(self._city) and any(
+            text.startswith(start) and bool(self._functions(text.removeprefix(start))) for start in _OWN_CITY
+        )
 
     def _body(self, region: str, function: str) -> Body:
         """The listed body of a function in a region, else the one that follows from both."""

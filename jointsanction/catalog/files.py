@@ -5,6 +5,8 @@ from __future__ import annotations
 from importlib import resources
 from pathlib import Path
 
+from jointsanction.catalog.unreadable import content_of, is_there
+
 FOLDER = "catalog"
 LISTS = "catalog/lists.yaml"
 DEPARTMENTS = "catalog/departments.yaml"
@@ -32,5 +34,8 @@ def schema_files() -> dict[str, bytes]:
 
 
 def read_files(directory: Path) -> dict[str, bytes]:
-    """The catalogue files in ``directory``/catalog; an absent one is left out (lint then names it)."""
-    return {path: (directory / path).read_bytes() for path in (*REQUIRED, REGIONS) if (directory / path).is_file()}
+    """The catalogue files in ``directory``/catalog; an absent one is left out (lint then names it).
+
+    One that is there and cannot be read is ``Unreadable``: lint says FILE_UNREADABLE.
+    """
+    return {path: content_of(directory / path) for path in (*REQUIRED, REGIONS) if is_there(directory / path)}

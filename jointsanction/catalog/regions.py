@@ -41,6 +41,13 @@ class Regions:
         """The division of exactly this code, in use or not."""
         return self._table.by_code.get(code)
 
+    def home_city(self) -> str:
+        """The code of the home region, or of the nearest division above it that is a 市; "" where there is none."""
+        region = self.by_code(self._home)
+        while region is not None and not region.name.endswith("市"):
+            region = self.by_code(region.parent)
+        return "" if region is None else region.code
+
     def find(self, text: str) -> Region | None:
         """A division by code (6, 9 or 12 digits) or name: full, short, former, or after those above it (广东省清新区).
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 import yaml
 from yaml import MappingNode, Node, ScalarNode, SequenceNode
 
+from jointsanction.catalog.unreadable import Unreadable
 from jointsanction.errors import Finding, Place
 
 Path = tuple[str | int, ...]
@@ -80,6 +81,8 @@ def field_name(path: Path) -> str:
 def parse(text: bytes, file: str) -> tuple[object, Positions, tuple[Finding, ...]]:
     """Read one UTF-8 YAML file: its content (None where it cannot be read), positions, and every fault of form."""
     positions = Positions(file)
+    if isinstance(text, Unreadable):
+        return None, positions, (text.finding(file),)
     try:
         decoded = text.decode("utf-8-sig")
     except UnicodeDecodeError as error:

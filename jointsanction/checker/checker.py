@@ -34,8 +34,8 @@ def shanghai_today() -> date:
 class Checker:
     """Asks the lists about enterprises; opened once, used for any number of checks by one thread at a time.
 
-    A check sees every load that was finished before it began, by whatever process. ``list_version`` is the version of
-    the entries: the ledger's id and the last change number of an entry. ``engine_version`` is the engine's own version
+    A check sees every load that was finished before it began, by whatever process. ``list_version`` is that of the
+    entries and reviews: the ledger's id and their last change number. ``engine_version`` is the engine's own version
     and the change number at which the name index was built, from which the resemblance score learns what is common.
     """
 
@@ -146,7 +146,8 @@ class Checker:
         self._lists = freshness_of(self._rules.catalog, receipts)
         self._never_loaded = never_loaded_warnings(self._lists)
         last = self._ledger.entries_change_no(upto=self._index.change_no)
-        self.list_version = f"{self._ledger.ledger_id}-{last}"
+        reviewed = self._ledger.reviews_change_no(upto=self._index.change_no)
+        self.list_version = f"{self._ledger.ledger_id}-{max(last, reviewed)}"
         self._is_empty = last == 0
 
     def settle(self, context: Context) -> Context:

@@ -7,8 +7,17 @@ from datetime import date
 from jointsanction.catalog import Catalog, ListClass
 from jointsanction.checker.standing import Standing, standing_of
 from jointsanction.errors import Place, QuestionError
-from jointsanction.ledger import Ledger
-from jointsanction.match import EntryIndex, EntryReading, Judgement, SubjectReading, judge, judge_similar, read_subject
+from jointsanction.ledger import Ledger, Review
+from jointsanction.match import (
+    EntryIndex,
+    EntryReading,
+    Judgement,
+    SubjectReading,
+    apply_review,
+    judge,
+    judge_similar,
+    read_subject,
+)
 from jointsanction.model import Basis, DecisionWarning, Match, Relation, Strength, Subject, WarningCode
 
 LONGEST_SUBJECT = 20_000
@@ -42,10 +51,11 @@ def read_question(subject: Subject) -> SubjectReading:
 class Matcher:
     """Holds what matching needs: the index, the ledger behind it and the lists' terms."""
 
-    __slots__ = ("_catalog", "_codes_of_name", "_index")
+    __slots__ = ("_catalog", "_codes_of_name", "_index", "_ledger")
 
     def __init__(self, ledger: Ledger, index: EntryIndex, catalog: Catalog) -> None:
         self._index = index
+        self._ledger = ledger
         self._catalog = catalog
         self._codes_of_name = lambda name: ledger.usccs_of_name(name, upto=index.change_no)
 
@@ -53,19 +63,43 @@ class Matcher:
         """Matches strongest first, and what is to be said about them."""
         found: list[Match] = []
         warnings: dict[DecisionWarning, None] = {}
-        judged: set[str] = set()
+        judged = self._judged(reading)
+        if reading.uscc_valid and (reviews := self._ledger.reviews_for(reading.uscc, upto=self._index.change_no)):
+            self._apply(reviews, judged, reading, as_of)
+        for judgement, candidate in judged.values():
+            self._take(judgement, candidate, as_of, found, warnings)
+        found.sort(key=_rank)
+        return tuple(found), tuple(warnings)
+
+    def _judged(self, reading: SubjectReading) -> dict[str, tuple[Judgement, EntryReading]]:
+        """Every entry that the ladder has something to say about, by its id."""
+        judged: dict[str, tuple[Judgement, EntryReading]] = {}
         for candidate in self._index.candidates(reading):
             judgement = judge(reading, candidate, self._codes_of_name)
             if judgement is not None:
-                judged.add(candidate.entry.entry_id)
-                self._take(judgement, candidate, as_of, found, warnings)
+                judged[candidate.entry.entry_id] = (judgement, candidate)
         for similar, candidate in self._index.resembling(reading):
             if candidate.entry.entry_id not in judged:
                 judgement = judge_similar(reading, candidate, similar)
                 if judgement is not None:
-                    self._take(judgement, candidate, as_of, found, warnings)
-        found.sort(key=_rank)
-        return tuple(found), tuple(warnings)
+                    judged[candidate.entry.entry_id] = (judgement, candidate)
+        return judged
+
+    def _apply(
+        self,
+        reviews: tuple[Review, ...],
+        judged: dict[str, tuple[Judgement, EntryReading]],
+        reading: SubjectReading,
+        as_of: date,
+    ) -> None:
+        """Let the reviews of this USCC speak, also of entries that this question did not lead to."""
+        for review in reviews:
+            before, candidate = judged.get(review.entry_id, (None, None))
+            if candidate is None:
+                candidate = self._index.entry(int(review.entry_id[1:]))
+            after = apply_review(before, review, reading, candidate, as_of)
+            if after is not None:
+                judged[review.entry_id] = (after, candidate)
 
     def _take(
         self,
@@ -103,6 +137,7 @@ def _as_match(
         listed.name,
         listed.colour,
         standing.end,
+        judgement.review,
     )
 
 

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
-from rich.markup import escape
 
-from jointsanction.checker import Checker
-from jointsanction.cli.console import console
 from jointsanction.cli.options import (
     DEFAULT_DATA,
     AsOf,
@@ -22,45 +18,65 @@ from jointsanction.cli.options import (
     data_directory,
     outcome,
 )
-from jointsanction.explain.page import print_decision
-from jointsanction.model import Subject
+
+if TYPE_CHECKING:
+    from jointsanction.checker import Checker
 
 
 def check(
     data: Data = DEFAULT_DATA,
-    name: Annotated[str, typer.Option("--name", help="企业名称。")] = "",
-    uscc: Annotated[str, typer.Option("--uscc", help="统一社会信用代码。")] = "",
-    org_code: Annotated[str, typer.Option("--org-code", help="组织机构代码。")] = "",
-    reg_no: Annotated[str, typer.Option("--reg-no", help="15 位注册号。")] = "",
-    tax_no: Annotated[str, typer.Option("--tax-no", help="15 位税务登记号。")] = "",
-    former_name: Annotated[list[str] | None, typer.Option("--former-name", help="曾用名，可多次给出。")] = None,
+    name: Annotated[str, typer.Option("--name", help="企业名称。", metavar="NAME")] = "",
+    uscc: Annotated[str, typer.Option("--uscc", help="统一社会信用代码。", metavar="CODE")] = "",
+    org_code: Annotated[str, typer.Option("--org-code", help="组织机构代码。", metavar="CODE")] = "",
+    reg_no: Annotated[str, typer.Option("--reg-no", help="15 位注册号。", metavar="CODE")] = "",
+    tax_no: Annotated[str, typer.Option("--tax-no", help="15 位税务登记号。", metavar="CODE")] = "",
+    former_name: Annotated[
+        list[str] | None, typer.Option("--former-name", help="曾用名，可多次给出。", metavar="NAME")
+    ] = None,
     department: Department = "",
     item: Item = "",
     region: Region = "",
     as_of: AsOf = "",
-    as_json: Annotated[bool, typer.Option("--json", help="输出 JSON。")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="输出 JSON（一行），供程序读取。")] = False,
     fail_on: FailOn = "",
 ) -> None:
     """查询一家企业：结论、理由、须办的措施和法律依据。"""
+    from jointsanction.checker import Checker
+    from jointsanction.model import Subject
+
     asked = context(department, item, region, as_of)
     threshold = outcome(fail_on)
     subject = Subject(name, uscc, org_code, reg_no, tax_no, tuple(former_name or ()))
     with Checker.open(data_directory(data).root) as checker:
         warn_of_rules(checker)
         decision = checker.check(subject, asked)
+        notices = _stale(checker)
     if as_json:
         typer.echo(decision.to_json())
+        for notice in notices:
+            typer.echo(f"注意：{notice}", err=True)
     else:
-        print_decision(console(), decision, asked)
+        from jointsanction.cli.console import console
+        from jointsanction.explain.page import print_decision
+
+        print_decision(console(), decision, asked, notices)
     if threshold is not None and decision.outcome >= threshold:
         raise typer.Exit(1)
+
+
+def _stale(checker: Checker) -> tuple[str, ...]:
+    """How old the lists are travels beside the decision, which follows from entries alone."""
+    from jointsanction.checker import list_notices
+
+    loaded = tuple(each for each in checker.freshness() if each.entries)
+    return tuple(notice for notice in list_notices(loaded, checker.today()))
 
 
 def warn_of_rules(checker: Checker) -> None:
     """Say on stderr when edited rule files are broken and the last good ones are in force."""
     findings = checker.rules.findings
     if findings:
-        shown = Console(stderr=True, highlight=False, soft_wrap=True)
-        shown.print(f"[yellow]注意[/] 规则文件有 {len(findings)} 处错误，沿用上次有效的版本 {checker.rules.version}；")
-        shown.print(f"  {escape(str(findings[0]))}")
-        shown.print("  全部错误：jointsanction memo lint")
+        head = typer.style("注意", fg="yellow")
+        typer.echo(f"{head} 规则文件有 {len(findings)} 处错误，沿用上次有效的版本 {checker.rules.version}；", err=True)
+        typer.echo(f"  {findings[0]}", err=True)
+        typer.echo("  全部错误：jointsanction memo lint", err=True)

@@ -2,36 +2,40 @@
 
 from __future__ import annotations
 
-import tempfile
-from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from jointsanction import demo as demo_data
-from jointsanction import operate
-from jointsanction.checker import Checker, create
-from jointsanction.cli.console import console
-from jointsanction.cli.load_command import print_report as print_load
-from jointsanction.errors import QuestionError
-from jointsanction.explain.listing import DecisionTable
-from jointsanction.feed import open_table, read_subjects, recognise_columns
-from jointsanction.model import Context, Subject
-
 
 def demo(
-    data: Annotated[str, typer.Option("--data", help="数据目录；不给则用临时目录。", metavar="DIR")] = "",
+    data: Annotated[str, typer.Option("--data", help="数据目录（须为新目录）；不给则用临时目录。", metavar="DIR")] = "",
 ) -> None:
     """演示：载入自带的虚构名单，查询自带的虚构企业，打印结论、措施和法律依据。"""
+    import tempfile
+
     if data:
-        _run(Path(data))
+        from jointsanction.cli.options import data_directory
+
+        _run(data_directory(data).root)
         return
     with tempfile.TemporaryDirectory(prefix="jointsanction-demo-") as folder:
         _run(Path(folder) / "data")
 
 
 def _run(root: Path) -> None:
+    from datetime import UTC, date, datetime
+
+    from jointsanction import demo as demo_data
+    from jointsanction import operate
+    from jointsanction.checker import Checker, create
+    from jointsanction.cli.console import console
+    from jointsanction.cli.load_command import print_report as print_load
+    from jointsanction.errors import QuestionError
+    from jointsanction.explain.listing import DecisionTable
+    from jointsanction.feed import open_table, read_subjects, recognise_columns
+    from jointsanction.model import Context, Subject
+
     shown = console()
     now = datetime.now(UTC)
     directory = create(root, now=now)

@@ -1,17 +1,17 @@
 """Entry point: the commands in one application, and the one place where an error becomes a message and an exit code.
 
 Exit codes: 0 done; 1 what was looked for was found (``--fail-on``, lint findings, a faulty part); 2 wrong use or an
-error, with its reason on stderr; 130 interrupted.
+error, with its reason on stderr; 130 interrupted (Ctrl-C), 143 ended (SIGTERM); 141 the reader of a pipe has gone.
 """
 
 from __future__ import annotations
 
 import os
+import signal
 import sys
+from typing import NoReturn
 
 import typer
-from rich.console import Console
-from rich.markup import escape
 
 from jointsanction import __version__
 from jointsanction.cli import (
@@ -25,7 +25,13 @@ from jointsanction.cli import (
     quarantine_commands,
     screen_command,
 )
-from jointsanction.errors import CatalogError, JointsanctionError, RulesError
+from jointsanction.cli.error_report import report
+from jointsanction.cli.usage import UsageError, usage_text
+from jointsanction.errors import JointsanctionError
+
+INTERRUPTED = 130
+PIPE_CLOSED = 141
+ENDED = 143
 
 app = typer.Typer(
     name="jointsanction",
@@ -34,13 +40,14 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
+    context_settings={"help_option_names": ["--help", "-h"]},
 )
 app.command("init")(init_command.init)
 app.command("load")(load_command.load)
+app.add_typer(quarantine_commands.app, name="quarantine")
 app.command("check")(check_command.check)
 app.command("screen")(screen_command.screen)
 app.add_typer(memo_commands.app, name="memo")
-app.add_typer(quarantine_commands.app, name="quarantine")
 app.command("backup")(backup_command.backup)
 app.command("restore")(backup_command.restore)
 app.command("doctor")(doctor_command.doctor)
@@ -60,26 +67,35 @@ def _options(
     del version
 
 
-def main() -> None:
-    """Run the command line; never shows a traceback for bad input."""
+def main(arguments: list[str] | None = None) -> NoReturn:
+    """Run the command line and end the process with its exit code; never shows a traceback for bad input."""
+    # An end asked for by the system undoes what is unfinished, as Ctrl-C does.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(ENDED))
     try:
-        app()
+        code = app(args=arguments, prog_name="jointsanction", standalone_mode=False) or 0
+        sys.stdout.flush()
     except JointsanctionError as error:
         report(error)
-        sys.exit(2)
+        code = 2
+    except UsageError as error:
+        if type(error).__name__ == "NoArgsIsHelpError":
+            typer.echo(str(error))
+        else:
+            typer.echo(f"错误 [USAGE] {usage_text(error)}", err=True)
+        code = 2
     except KeyboardInterrupt:
-        Console(stderr=True).print("已中断；未完成的载入没有留下任何改动。")
-        sys.exit(130)
+        code = INTERRUPTED
     except BrokenPipeError:
-        # The reader of a pipe has gone (`| head`); what is left in the buffer has nowhere to go.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(141)
+        code = _pipe_closed()
+    except SystemExit as end:
+        # typer and rich each turn a closed pipe into an exit code of their own.
+        code = _pipe_closed() if isinstance(end.__context__, BrokenPipeError) else end.code
+    if code == INTERRUPTED:
+        typer.echo("已中断；未完成的操作没有留下任何改动。", err=True)
+    sys.exit(code)
 
 
-def report(error: JointsanctionError) -> None:
-    """Print an error for people: reason, place, message; every finding of a rule or catalogue error."""
-    console = Console(stderr=True, highlight=False, soft_wrap=True)
-    console.print("[bold red]错误[/]", escape(f"[{error.reason}] {error}"))
-    if isinstance(error, (CatalogError, RulesError)):
-        for finding in error.findings:
-            console.print(f"  {escape(str(finding))}")
+def _pipe_closed() -> int:
+    """Nobody reads stdout any more (``| head``): what is left in the buffer has nowhere to go."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return PIPE_CLOSED

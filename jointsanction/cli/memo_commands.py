@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.markup import escape
 
-from jointsanction.catalog import compile_catalog, lint_catalog
-from jointsanction.checker import Rules, rules_in_force
-from jointsanction.cli.console import console, folding_table
 from jointsanction.cli.options import DEFAULT_DATA, Data, data_directory
 from jointsanction.errors import CatalogError, Place, QuestionError
-from jointsanction.explain.words import ROLE
-from jointsanction.ledger import Ledger
-from jointsanction.memoranda import is_advice, lint
-from jointsanction.memoranda.item_selector import ItemSelector
-from jointsanction.model import Colour
+
+if TYPE_CHECKING:
+    from jointsanction.checker import Rules
+    from jointsanction.memoranda.item_selector import ItemSelector
 
 app = typer.Typer(help="备忘录：列出、查看、检查。", no_args_is_help=True)
 
@@ -30,6 +25,9 @@ _OBLIGATION = {
 
 
 def _rules(data: str) -> Rules:
+    from jointsanction.checker import rules_in_force
+    from jointsanction.ledger import Ledger
+
     directory = data_directory(data).require()
     with Ledger.open(directory.ledger, read_only=True) as ledger:
         return rules_in_force(directory, ledger, now=None)
@@ -38,6 +36,9 @@ def _rules(data: str) -> Rules:
 @app.command("list")
 def list_memoranda(data: Data = DEFAULT_DATA) -> None:
     """列出备忘录：编号、红黑、文号、名单、措施数。"""
+    from jointsanction.cli.console import console, folding_table
+    from jointsanction.model import Colour
+
     rules = _rules(data)
     table = folding_table("编号", "类别", "文号", "名称", "名单", "措施")
     for memorandum in rules.rulebook.memoranda:
@@ -55,6 +56,12 @@ def show(
     data: Data = DEFAULT_DATA,
 ) -> None:
     """查看一份备忘录的全部措施：部门、约束力、事项、法律依据。"""
+    from rich.markup import escape
+
+    from jointsanction.cli.console import console, folding_table
+    from jointsanction.explain.lines import basis_text
+    from jointsanction.explain.words import ROLE
+
     rules = _rules(data)
     found = [each for each in rules.rulebook.memoranda if memorandum_id in (each.id, each.doc_no)]
     if not found:
@@ -66,7 +73,6 @@ def show(
     shown.print(f"[bold]{memorandum.id}[/]　{escape(memorandum.title)}　{escape(memorandum.doc_no)}")
     table = folding_table("编号", "措施", "约束力", "部门", "对象", "事项", "法律依据", "条件", lines=True)
     for measure in memorandum.measures:
-        basis = "；".join(f"{each.name}{each.article}（{each.level}）" for each in measure.legal_basis) or "无"
         table.add_row(
             measure.measure_id,
             measure.title,
@@ -74,7 +80,7 @@ def show(
             "、".join(rules.catalog.departments[code].name for code in measure.departments),
             "、".join(ROLE[role] for role in measure.roles),
             _items(measure.items),
-            basis,
+            basis_text(measure.legal_basis),
             measure.condition,
         )
     shown.print(table)
@@ -96,6 +102,10 @@ def _items(selector: ItemSelector) -> str:
 @app.command("lint")
 def lint_rules(data: Data = DEFAULT_DATA) -> None:
     """检查目录和备忘录文件：一次列出全部错误（文件:行:列）和改法；有错误时退出码为 1。"""
+    from jointsanction.catalog import compile_catalog, lint_catalog
+    from jointsanction.cli.console import console
+    from jointsanction.memoranda import is_advice, lint
+
     directory = data_directory(data).require()
     files = directory.rule_files()
     shown = console()
@@ -111,7 +121,7 @@ def lint_rules(data: Data = DEFAULT_DATA) -> None:
         findings.extend(of_rules)
         errors += sum(not is_advice(finding) for finding in of_rules)
     for finding in findings:
-        shown.print(escape(str(finding)), soft_wrap=True)
+        shown.print(str(finding), soft_wrap=True, markup=False)
     shown.print(f"{len(files)} 个文件，{errors} 处错误，{len(findings) - errors} 处建议")
     if errors:
         raise typer.Exit(1)

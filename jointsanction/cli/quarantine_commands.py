@@ -2,63 +2,73 @@
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.markup import escape
 
-from jointsanction.cli.console import console, folding_table
 from jointsanction.cli.options import DEFAULT_DATA, Data, data_directory
-from jointsanction.ledger import Ledger, QuarantinedRow
-from jointsanction.screen.formulas import neutralise
 
 app = typer.Typer(help="隔离区：未能载入的行。", no_args_is_help=True)
 
-NUMBER, REASON, PLACE, LIST = "隔离编号", "隔离原因", "隔离位置", "名单"
+_SHOWN = 60
+"""Characters of a cell that are shown."""
 
 
 @app.command("list")
-def list_rows(data: Data = DEFAULT_DATA) -> None:
+def list_rows(
+    data: Data = DEFAULT_DATA,
+    most: Annotated[int, typer.Option("--limit", min=0, help="最多列出的行数；0 为全部。", metavar="N")] = 100,
+) -> None:
     """列出待改正的行：在哪个文件哪一行哪一列，什么原因。"""
+    from collections import Counter
+
+    from rich.text import Text
+
+    from jointsanction.cli.console import console, folding_table
+    from jointsanction.explain.words import QUARANTINE_REASON
+    from jointsanction.ledger import Ledger
+
     shown = console()
+    table = folding_table("编号", "文件", "行", "列", "原因", "说明", "内容", lines=True)
+    reasons: Counter[str] = Counter()
     with Ledger.open(data_directory(data).require().ledger, read_only=True) as ledger:
-        table = folding_table(NUMBER, "文件", "行", "列", "原因", "说明")
         for row in ledger.quarantined():
-            column = f"{row.column or ''} {row.field}".strip()
-            table.add_row(str(row.no), row.file, str(row.row), column, row.reason, escape(row.message))
+            reasons[row.reason] += 1
+            if most and reasons.total() > most:
+                continue
+            content = Text("；".join(f"{name}：{_short(text)}" for name, text in row.cells if text))
+            place = str(row.column) if row.column else ""
+            message = row.message or QUARANTINE_REASON.get(row.reason, "")
+            table.add_row(str(row.no), Text(row.file), str(row.row), place, row.reason, Text(message), content)
     if table.row_count:
         shown.print(table)
-    shown.print(f"共 {table.row_count} 行待改正")
+    for reason, count in reasons.most_common():
+        shown.print(f"  {QUARANTINE_REASON.get(reason, reason)}（{reason}）：{count:,} 行")
+    cut = f"，列出前 {most} 行（--limit 0 列出全部）" if most and reasons.total() > most else ""
+    shown.print(f"共 {reasons.total():,} 行待改正{cut}")
+    if reasons:
+        shown.print("导出改正：jointsanction quarantine export -o 文件.xlsx")
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…（共 {len(text)} 个字符）"
 
 
 @app.command("export")
 def export(
-    output: Annotated[Path, typer.Option("--output", "-o", help="导出的 .csv 文件。")],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", help="导出的 .xlsx 或 .csv 文件；已有的不会被覆盖。", metavar="FILE")
+    ],
     data: Data = DEFAULT_DATA,
 ) -> None:
     """导出待改正的行；改正后用 jointsanction load 再次载入，成功的行自动销号。"""
+    from jointsanction.cli import quarantine_file
+    from jointsanction.ledger import Ledger
+
     with Ledger.open(data_directory(data).require().ledger, read_only=True) as ledger:
-        rows = list(ledger.quarantined())
-    header = _header(rows)
-    with output.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow([neutralise(cell) for cell in header])
-        for row in rows:
-            writer.writerow([neutralise(cell) for cell in _cells(row, header)])
-    typer.echo(f"已导出 {len(rows)} 行到 {output}；改正后再次载入")
-
-
-def _header(rows: list[QuarantinedRow]) -> list[str]:
-    names = dict.fromkeys(name for row in rows for name, _ in row.cells)
-    if LIST not in names and any(row.list for row in rows):
-        names[LIST] = None
-    return [*names, NUMBER, REASON, PLACE]
-
-
-def _cells(row: QuarantinedRow, header: list[str]) -> list[str]:
-    cells = dict(row.cells)
-    cells.setdefault(LIST, row.list)
-    cells |= {NUMBER: str(row.no), REASON: f"{row.reason}：{row.message}", PLACE: f"{row.file}:{row.row}:{row.column}"}
-    return [cells.get(name, "") for name in header]
+        count = quarantine_file.export(ledger, output)
+    if count:
+        typer.echo(f"已导出 {count:,} 行到 {output}；改正后运行：jointsanction load {output}（“隔离编号”列请保留）")
+    else:
+        typer.echo("没有待改正的行，未写文件")

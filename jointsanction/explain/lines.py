@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from jointsanction.explain.words import BASIS, LEVEL, OBLIGATION, STRENGTH
 from jointsanction.model import AppliedMeasure, LegalBasis, Match, MemorandumRef, Relation
 
@@ -36,3 +38,8 @@ def basis_text(basis: tuple[LegalBasis, ...]) -> str:
 def document_of(memorandum: MemorandumRef) -> str:
     """What a memorandum is cited by: its document number, or its title where it has none."""
     return memorandum.doc_no or f"《{memorandum.title}》"
+
+
+def strongest_first(measures: Iterable[AppliedMeasure]) -> list[AppliedMeasure]:
+    """What decides stands first, so that no list cut to its first lines hides it; otherwise in their order."""
+    return sorted(measures, key=lambda each: -each.leads_to)

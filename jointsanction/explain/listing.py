@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from jointsanction.explain.lines import match_line, measure_line
+from jointsanction.explain.lines import match_line, measure_line, strongest_first
 from jointsanction.explain.page import OUTCOME_STYLE
 from jointsanction.explain.words import OUTCOME
 from jointsanction.model import Decision, EffectiveObligation, Outcome, WarningCode
@@ -71,12 +71,12 @@ class DecisionTable:
 
 
 def _measures(decision: Decision) -> Text:
-    shown = [each for each in decision.measures if each.effective is not EffectiveObligation.NONE]
-    lines = [Text(f"· {measure_line(each)}") for each in shown[:_MOST_MEASURES]]
+    shown = [each for each in strongest_first(decision.measures) if each.effective is not EffectiveObligation.NONE]
+    lines = [Text(f"·{measure_line(each)}") for each in shown[:_MOST_MEASURES]]
     if len(shown) > _MOST_MEASURES:
         lines.append(Text(f"……另有 {len(shown) - _MOST_MEASURES} 项"))
     if decision.suppressed:
-        lines.append(Text(f"· {len(decision.suppressed)} 项激励停止适用"))
+        lines.append(Text(f"·{len(decision.suppressed)} 项激励停止适用"))
     warnings = (warning.text for warning in decision.warnings if warning.code not in _OF_THE_LISTS)
-    lines.extend(Text(f"※ {text}", style="italic") for text in dict.fromkeys(warnings))
+    lines.extend(Text(f"※{text}", style="italic") for text in dict.fromkeys(warnings))
     return Text("\n").join(lines)

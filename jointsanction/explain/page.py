@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.panel import Panel
-from rich.table import Table
 from rich.text import Text
 
-from jointsanction.explain.lines import basis_text
+from jointsanction.explain.hanging import grid, hanging, indented
+from jointsanction.explain.lines import basis_text, strongest_first
 from jointsanction.explain.words import BASIS, COLOUR, NEXT_STEP, OBLIGATION, OUTCOME, ROLE, SCOPE, STRENGTH
 from jointsanction.model import (
     AppliedMeasure,
@@ -37,7 +37,6 @@ OUTCOME_STYLE = {
     Outcome.CLEAR: "bold green",
 }
 _LIST_STYLE = {Colour.BLACK: "bold red", Colour.GREY: "bold blue", Colour.RED: "bold green"}
-_Facts = Iterable[tuple[str, str]]
 
 
 def print_decision(console: Console, decision: Decision, context: Context, notices: Sequence[str] = ()) -> None:
@@ -54,7 +53,8 @@ def decision_page(decision: Decision, context: Context, notices: Sequence[str] =
     acting = [each for each in decision.measures if each.effective in _ACTING]
     held = [each for each in decision.measures if each.effective is EffectiveObligation.HELD]
     shown = [each for each in decision.measures if each.effective is EffectiveObligation.NONE]
-    yield from _measures("须办的措施", acting)
+    waiting = decision.outcome is Outcome.VERIFY
+    yield from _measures("如核实为同一企业，须办的措施" if waiting else "须办的措施", acting)
     yield from _measures("暂缓的激励（失信记录核实前不得给予）", held)
     yield from _measures("停止适用的激励（一票否决）", decision.suppressed)
     yield from _measures("针对相关人员的措施（对企业不作决定，供查阅）", decision.for_persons)
@@ -62,11 +62,11 @@ def decision_page(decision: Decision, context: Context, notices: Sequence[str] =
     told = [f"{warning.text}（{warning.code}）" for warning in decision.warnings] + list(notices)
     if told:
         yield Text("提示", style="bold")
-        yield from (_hanging("· ", text) for text in told)
+        yield from (hanging("· ", text) for text in told)
     yield Text("下一步", style="bold")
-    yield _hanging("", NEXT_STEP[decision.outcome])
+    yield hanging("", NEXT_STEP[decision.outcome])
     if decision.if_confirmed > decision.outcome:
-        yield _hanging("", f"如人工核实为同一企业，结论为“{OUTCOME[decision.if_confirmed]}”；核实后再办理。")
+        yield hanging("", f"如人工核实为同一企业，结论为“{OUTCOME[decision.if_confirmed]}”；核实后再办理。")
     versions = f"名单版本 {decision.list_version}　规则版本 {decision.rule_version}　引擎版本 {decision.engine_version}"
     yield Text(versions, style="dim")
 
@@ -86,7 +86,7 @@ def _head(decision: Decision, context: Context) -> RenderableType:
     outcome = Text(f" {OUTCOME[decision.outcome]} {decision.outcome.name} ", style=OUTCOME_STYLE[decision.outcome])
     if decision.if_confirmed > decision.outcome:
         outcome = outcome + Text(f"　核实后：{OUTCOME[decision.if_confirmed]}", style="default on default not bold")
-    table = _grid()
+    table = grid()
     table.add_row("结论", outcome)
     table.add_row(
         "主体", Text("　".join((tidy(subject.name) or "（未提供名称）", *(tidy(code) for code in typed if code))))
@@ -113,7 +113,7 @@ def _match(match: Match) -> RenderableType:
         ("期限", f"自 {entry.listed_on or f'{entry.first_received_on}（收到）'} 起，{_end(entry.end, match)}"),
         ("为何是本企业", "；".join(part.text for part in match.evidence)),
     )
-    return Group(head, _indented(facts))
+    return Group(head, indented(facts))
 
 
 def _end(end: End, match: Match) -> str:
@@ -129,7 +129,7 @@ def _measures(title: str, measures: Sequence[AppliedMeasure]) -> Iterator[Render
     if not measures:
         return
     yield Text(f"{title}：{len(measures)} 项", style="bold")
-    ordered = sorted(measures, key=lambda each: each.measure.department)
+    ordered = sorted(strongest_first(measures), key=lambda each: each.measure.department)
     for department, group in groupby(ordered, key=lambda each: each.measure.department):
         yield Text(f"  {department}", style="bold")
         for number, applied in enumerate(group, start=1):
@@ -139,34 +139,11 @@ def _measures(title: str, measures: Sequence[AppliedMeasure]) -> Iterator[Render
 def _measure(number: int, applied: AppliedMeasure) -> Iterator[RenderableType]:
     measure, memorandum = applied.measure, applied.measure.memorandum
     whom = "" if measure.role is Role.ENTERPRISE else f"（对{ROLE[measure.role]}）"
-    yield _hanging(f"{number}. ", f"{measure.title}{whom}　【{OBLIGATION[applied.effective]}】")
+    yield hanging(f"{number}. ", f"{measure.title}{whom}　【{OBLIGATION[applied.effective]}】")
     facts = (
         ("依据", basis_text(measure.legal_basis)),
         ("备忘录", f"《{memorandum.title}》{memorandum.doc_no}"),
         ("理由", f"{applied.why}（{applied.entry_id}）"),
         ("联系", measure.contact),
     )
-    yield Padding(_indented(facts), (0, 0, 0, 3))
-
-
-def _indented(facts: _Facts) -> RenderableType:
-    table = _grid()
-    for name, value in facts:
-        if value:
-            table.add_row(name, Text(value))
-    return Padding(table, (0, 0, 0, 2))
-
-
-def _hanging(mark: str, text: str) -> RenderableType:
-    table = Table.grid()
-    table.add_column(no_wrap=True)
-    table.add_column(overflow="fold")
-    table.add_row(f"  {mark}", Text(text))
-    return table
-
-
-def _grid() -> Table:
-    table = Table.grid(padding=(0, 2))
-    table.add_column(no_wrap=True)
-    table.add_column(overflow="fold")
-    return table
+    yield Padding(indented(facts), (0, 0, 0, 3))

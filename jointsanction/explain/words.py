@@ -19,6 +19,7 @@ BASIS = {
     Basis.REG_NO: "注册号",
     Basis.TAX_NO: "税务登记号",
     Basis.DAMAGED_CODE: "相同的有误代码",
+    Basis.REVIEW: "人工核定",
     Basis.NAME: "名称",
     Basis.REPAIRED_CODE: "代码差一处",
     Basis.SIMILAR_NAME: "名称相近",
@@ -60,3 +61,20 @@ NEXT_STEP = {
     Outcome.FACILITATE: "给予所列激励和便利；办结后反馈。",
     Outcome.CLEAR: "未发现须办理的奖惩措施，按正常程序办理。",
 }
+QUARANTINE_REASON = {
+    "SUBJECT_MISSING": "没有名称，也没有可用的代码",
+    "LIST_MISSING": "没有写明名单",
+    "UNKNOWN_LIST": "没有这个名单",
+    "BROKEN_ROW": "行已破损",
+    "DATE_UNREADABLE": "日期无法识别",
+    "FIELD_TOO_LONG": "内容过长",
+}
+"""Why a row is held; a reason that is not named here is shown by its code alone."""
+RECORD_WARNING = {
+    "CODE_DAMAGED": "代码有误，已按原样保留",
+    "CODE_DIFFERS": "两列代码不一致",
+    "CODE_ROUNDED": "代码被电子表格四舍五入，未使用",
+    "CODE_UNREADABLE": "代码栏的内容不是代码，已留作附注",
+    "RESIDENT_ID_MASKED": "含身份证号码，已加密遮盖",
+}
+"""What was noticed about a row that was taken."""

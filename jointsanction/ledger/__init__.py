@@ -5,6 +5,7 @@ from jointsanction.ledger.load_report import LoadReport
 from jointsanction.ledger.name_hash import name_hash
 from jointsanction.ledger.quarantine import QuarantinedRow, QuarantineState
 from jointsanction.ledger.receipts import ListReceipt
+from jointsanction.ledger.reviews import Review
 from jointsanction.ledger.rule_sets import RuleAdoption
 from jointsanction.ledger.schema import SCHEMA_REVISION
 from jointsanction.ledger.stored_record import StoredRecord
@@ -16,6 +17,7 @@ __all__ = [
     "LoadReport",
     "QuarantineState",
     "QuarantinedRow",
+    "Review",
     "RuleAdoption",
     "StoredRecord",
     "name_hash",

@@ -14,6 +14,14 @@ from jointsanction.ledger.faults import DRIVER_ERRORS, as_ledger_error
 from jointsanction.ledger.file import check_file, copy_file, create_file, migrate
 from jointsanction.ledger.load import load_items
 from jointsanction.ledger.load_report import LoadReport
+from jointsanction.ledger.reviews import (
+    Review,
+    ReviewsInForce,
+    read_reviews,
+    read_reviews_change_no,
+    revoke_review,
+    write_review,
+)
 from jointsanction.ledger.stored_record import StoredRecord, read_source_records
 from jointsanction.model import Entry, FeedItem
 
@@ -28,6 +36,7 @@ class Ledger:
     def __init__(self, connections: Connections) -> None:
         """Use ``create`` or ``open``."""
         self._connections = connections
+        self._reviews = ReviewsInForce(connections)
         with connections.snapshot() as cursor:
             row = cursor.execute("SELECT ledger_id FROM meta").fetchone()
         self.ledger_id: str = row[0] if row else ""
@@ -166,6 +175,26 @@ class Ledger:
     def rule_sets(self) -> tuple[rule_sets.RuleAdoption, ...]:
         """Every adoption of a rule set, oldest first."""
         return rule_sets.read_adoptions(self._connections)
+
+    def review(self, given: Review, *, now: datetime) -> int:
+        """Write a review down in the place of the pair's earlier one; its change number. Durable when this returns."""
+        return write_review(self._connections, given, now=now)
+
+    def revoke_review(self, standing: Review, *, by: str, reason: str, now: datetime) -> int:
+        """Write down that a review no longer holds; the change number of that."""
+        return revoke_review(self._connections, standing, by=by, reason=reason, now=now)
+
+    def reviews(self, *, upto: int | None = None) -> tuple[Review, ...]:
+        """Every review that stands, oldest first; also those that have expired or whose entry has changed since."""
+        return read_reviews(self._connections, upto)
+
+    def reviews_for(self, uscc: str, *, upto: int) -> tuple[Review, ...]:
+        """Reviews that bind a USCC as of a change number, out of memory; () for most."""
+        return self._reviews.of(uscc, upto)
+
+    def reviews_change_no(self, *, upto: int | None = None) -> int:
+        """The last change number that a review or its revocation took (0 for none)."""
+        return read_reviews_change_no(self._connections, upto)
 
     def backup_to(self, path: Path) -> None:
         """Copy the ledger as of one moment, while it is in use; DataDirectoryError where ``path`` is taken."""

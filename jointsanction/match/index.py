@@ -90,6 +90,10 @@ class EntryIndex:
             return []
         return [self._cached(number, self._versions.get(number, 0)) for number in sorted(found)]
 
+    def entry(self, number: int) -> EntryReading:
+        """One entry by its number, as of the change number taken up last."""
+        return self._cached(number, self._versions.get(number, 0))
+
     def _read(self, number: int, version: int) -> EntryReading:
         """Fetch and read one entry; ``version`` only keys the cache, so that a changed entry is read anew."""
         del version

@@ -19,6 +19,7 @@ from jointsanction import names
 from jointsanction.match.names import NameCandidate
 from jointsanction.match.reading import EntryReading, SubjectReading
 from jointsanction.model import Basis, DecisionWarning, Evidence, Finding, Relation, Strength, WarningCode
+from jointsanction.model.review import MatchReview
 
 _SCORE_DIGITS = 4
 
@@ -33,6 +34,7 @@ class Judgement:
     evidence: tuple[Evidence, ...]
     warnings: tuple[DecisionWarning, ...] = ()
     score: float = 1.0
+    review: MatchReview | None = None
 
 
 CodesOfName = Callable[[str], tuple[str, ...]]

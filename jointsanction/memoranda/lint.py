@@ -6,6 +6,7 @@ A code that begins with ``ADVICE_`` is worth a look and does not stop the files 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 
 from jointsanction.catalog import Catalog
 from jointsanction.catalog.yaml_positions import Path
@@ -15,7 +16,6 @@ from jointsanction.memoranda.lint_references import reference_findings
 from jointsanction.memoranda.parsed import Parsed, parse_files
 from jointsanction.memoranda.reading import FOLDER
 from jointsanction.memoranda.references import References
-from jointsanction.memoranda.schema import Dated
 from jointsanction.model import Obligation
 
 ADVICE = "ADVICE_"
@@ -52,11 +52,12 @@ def _duplicate_ids(parsed: tuple[Parsed, ...]) -> Iterator[Finding]:
     """An id stands for one memorandum, or one measure, in the whole set; the first to use it keeps it."""
     first: dict[str, Place] = {}
     for each in parsed:
-        if each.form is None:
-            continue
-        ids: list[tuple[str, Path]] = [(each.form.id, ("id",))]
-        ids += [(measure.id, (*path, "id")) for path, measure in each.measures()]
-        for identity, path in ids:
+        own = each.written.text("id")
+        paths: list[Path] = [("id",), *((*path, "id") for path in each.measure_paths())]
+        for path in paths:
+            identity = each.written.text(*path)
+            if not identity:
+                continue
             place = each.positions.place(path)
             if identity in first:
                 at = first[identity]
@@ -64,38 +65,37 @@ def _duplicate_ids(parsed: tuple[Parsed, ...]) -> Iterator[Finding]:
                     place, "ID_TWICE", f"编号“{identity}”已用于 {at.file} 第 {at.row} 行", "请改用没有用过的编号"
                 )
             first.setdefault(identity, place)
-        for path, measure in each.measures():
-            if not measure.id.startswith(f"{each.form.id}-"):
+            if own and len(path) > 1 and not identity.startswith(f"{own}-"):
                 yield each.finding(
-                    (*path, "id"),
+                    path,
                     "ID_FOREIGN",
-                    f"措施编号“{measure.id}”不属于备忘录“{each.form.id}”",
-                    f"请写成 {each.form.id}-{measure.id.partition('-')[2]}",
+                    f"措施编号“{identity}”不属于备忘录“{own}”",
+                    f"请写成 {own}-{identity.partition('-')[2]}",
                 )
 
 
 def _dates(each: Parsed) -> Iterator[Finding]:
-    if each.form is None:
-        return
-    dates: list[tuple[Path, Dated]] = [((), each.form), *each.measures()]
-    for path, dated in dates:
-        if dated.valid_from is not None and dated.valid_to is not None and dated.valid_from >= dated.valid_to:
+    paths: list[Path] = [(), *each.measure_paths()]
+    for path in paths:
+        start, end = each.written.text(*path, "valid_from"), each.written.text(*path, "valid_to")
+        if start and end and date.fromisoformat(start) >= date.fromisoformat(end):
             yield each.finding(
                 (*path, "valid_to"),
                 "DATES_REVERSED",
-                f"终止日 {dated.valid_to} 不晚于起始日 {dated.valid_from}",
+                f"终止日 {end} 不晚于起始日 {start}",
                 "valid_to 是不再适用的第一天，应晚于 valid_from",
             )
 
 
 def _obligations(each: Parsed) -> Iterator[Finding]:
     """A black memorandum rewards nobody and a red one restricts nobody."""
-    if each.form is None:
-        return
-    red = each.form.kind == "red"
-    for path, measure in each.measures():
+    kind = each.written.text("kind")
+    for path in each.measure_paths():
         here = (*path, "obligation")
-        rewards = measure.obligation is Obligation.FACILITATE
+        obligation = each.written.text(*here)
+        if not kind or not obligation:
+            continue
+        red, rewards = kind == "red", obligation == Obligation.FACILITATE
         if rewards and not red:
             yield each.finding(
                 here, "FACILITATE_ON_BLACK", "惩戒备忘录不能有激励措施", "请改用其他约束力，或把备忘录写成 kind: red"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from pydantic import ValidationError
 
+from jointsanction.catalog.written import Written
 from jointsanction.catalog.yaml_positions import Path, Positions, parse
 from jointsanction.errors import Finding
 from jointsanction.memoranda.form_findings import form_findings
@@ -16,9 +17,10 @@ from jointsanction.memoranda.schema import MeasureForm, MemorandumForm
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """One file: its form (None where the form has faults), where everything stands, and the faults of form."""
+    """One file: its form (None where the form has faults), what it says all the same, where, and the faults of form."""
 
     form: MemorandumForm | None
+    written: Written
     positions: Positions
     findings: tuple[Finding, ...]
 
@@ -26,8 +28,12 @@ class Parsed:
         """A finding at the value that stands at ``path``."""
         return Finding(self.positions.place(path), code, message, advice)
 
+    def measure_paths(self) -> list[Path]:
+        """Where the measures stand, faulty ones too."""
+        return self.written.rows("measures")
+
     def measures(self) -> list[tuple[Path, MeasureForm]]:
-        """The measures with their paths."""
+        """The measures with their paths; none where the form has faults."""
         return [] if self.form is None else [(("measures", at), each) for at, each in enumerate(self.form.measures)]
 
 
@@ -38,9 +44,11 @@ def parse_files(files: Mapping[str, bytes]) -> tuple[Parsed, ...]:
 
 def _parse(file: str, content: bytes) -> Parsed:
     raw, positions, findings = parse(content, file)
-    if findings:
-        return Parsed(None, positions, findings)
+    if findings and raw is None:
+        return Parsed(None, Written(None), positions, findings)
     try:
-        return Parsed(MemorandumForm.model_validate(raw), positions, ())
+        form = MemorandumForm.model_validate(raw)
     except ValidationError as error:
-        return Parsed(None, positions, form_findings(error, positions, file))
+        written = Written.with_faults(raw, error, positions)
+        return Parsed(None, written, positions, (*findings, *form_findings(error, positions, file)))
+    return Parsed(None if findings else form, Written(raw), positions, findings)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from importlib import resources
 from pathlib import Path
 
+from jointsanction.catalog import content_of
+
 FOLDER = "memoranda"
 SUFFIXES = (".yaml", ".yml")
 
@@ -22,12 +24,13 @@ def shipped_files() -> dict[str, bytes]:
 def read_files(directory: Path) -> dict[str, bytes]:
     """The memoranda of a data directory, ``directory/memoranda/*.yaml``, under the same kind of names.
 
-    A directory without that folder has none; ``lint`` says so. OSError where a file cannot be read.
+    A directory without that folder has none; ``lint`` says so. What has such a name and cannot be read (a directory,
+    a broken link) is ``Unreadable``: lint says FILE_UNREADABLE, so that no memorandum vanishes in silence.
     """
     return {
-        f"{FOLDER}/{path.name}": path.read_bytes()
+        f"{FOLDER}/{path.name}": content_of(path)
         for path in sorted((directory / FOLDER).glob("*"))
-        if path.suffix in SUFFIXES and path.is_file()
+        if path.suffix in SUFFIXES
     }
 
 

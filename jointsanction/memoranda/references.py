@@ -24,8 +24,8 @@ class References:
         for department in departments:
             for group in department.groups:
                 self._groups[group] = (*self._groups.get(group, ()), department.code)
-        self.item_types = frozenset(item.type for item in items)
-        self.item_tags = frozenset(tag for item in items for tag in item.tags)
+        self.item_types = catalog.item_types
+        self.item_tags = catalog.item_tags
         self.item_words = [word for item in items for word in (item.code, item.name)]
         self.list_words = [word for each in catalog.lists.values() for word in (each.code, each.name)]
         self.department_words = [word for each in departments for word in (each.code, each.name)] + list(self._groups)

@@ -15,6 +15,7 @@ from jointsanction.model.measure import (
 )
 from jointsanction.model.question import Context, Subject
 from jointsanction.model.record import DeclinedPerson, FeedItem, RejectedRow, SourceRecord
+from jointsanction.model.review import MatchReview, Verdict
 from jointsanction.model.warning import DecisionWarning, WarningCode
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "Finding",
     "LegalBasis",
     "Match",
+    "MatchReview",
     "MemorandumRef",
     "Obligation",
     "Outcome",
@@ -50,5 +52,6 @@ __all__ = [
     "SourceRecord",
     "Strength",
     "Subject",
+    "Verdict",
     "WarningCode",
 ]

@@ -48,6 +48,13 @@ def _match(match: Match) -> dict[str, Any]:
         "basis": str(match.basis),
         "relation": str(match.relation),
         "score": match.score,
+        "review": None
+        if match.review is None
+        else {
+            "verdict": str(match.review.verdict),
+            "by": match.review.by,
+            "until": match.review.until.isoformat(),
+        },
         "evidence": [{"part": part.part, "finding": str(part.finding), "text": part.text} for part in match.evidence],
         "entry": {
             "entry_id": entry.entry_id,

@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from jointsanction.model.entry import Colour, Entry
+from jointsanction.model.review import MatchReview
 
 
 class Strength(StrEnum):
@@ -24,6 +25,7 @@ class Basis(StrEnum):
     REG_NO = "REG_NO"
     TAX_NO = "TAX_NO"
     DAMAGED_CODE = "DAMAGED_CODE"
+    REVIEW = "REVIEW"
     NAME = "NAME"
     REPAIRED_CODE = "REPAIRED_CODE"
     SIMILAR_NAME = "SIMILAR_NAME"
@@ -70,6 +72,7 @@ class Evidence:
 class Match:
     """``score`` is 1.0 where codes or names are equal (no estimate is made), else the calibrated probability
     that both are the same enterprise. ``effective_end`` is the day the entry stops counting (None: no end).
+    ``review`` is the verdict of a person that the match rests on or agrees with.
     """
 
     strength: Strength
@@ -81,6 +84,7 @@ class Match:
     list_name: str
     colour: Colour
     effective_end: date | None = None
+    review: MatchReview | None = None
 
     @property
     def certainty(self) -> Certainty:

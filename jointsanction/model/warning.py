@@ -38,6 +38,11 @@ class WarningCode(StrEnum):
     NAME_OF_SEVERAL = "NAME_OF_SEVERAL", "该名称先后对应多个统一社会信用代码，不能据名称确认"
     TERM_ASSUMED = "TERM_ASSUMED", "名单记录 {entry} 未载明期限，按该名单法定期限计至 {until}"
     MATCHES_CUT = "MATCHES_CUT", "命中较多，只列出前 {shown} 条，共 {total} 条"
+    REVIEWED_SAME = "REVIEWED_SAME", "名单记录 {entry}（{name}）经{by}核定为同一企业，有效期至 {until}（不含当日）"
+    REVIEWED_DIFFERENT = (
+        "REVIEWED_DIFFERENT",
+        "名单记录 {entry}（{name}）经{by}核定不是同一企业，未计入，有效期至 {until}（不含当日）",
+    )
     # about the measures
     ITEM_UNKNOWN = "ITEM_UNKNOWN", "未提供事项或事项不在目录中，强制措施降为从严审核"
     ITEM_OTHER_DEPARTMENT = "ITEM_OTHER_DEPARTMENT", "该事项的职能部门是{owner}，不是所填部门；只列出了所填部门的措施"

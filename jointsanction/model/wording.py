@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jointsanction.model.match import Certainty, Match, Relation
+from jointsanction.model.match import Basis, Certainty, Match, Relation
 from jointsanction.model.measure import EffectiveMeasure, EffectiveObligation
 
 _CERTAINTY = {
@@ -27,7 +27,7 @@ def why(match: Match, measure: EffectiveMeasure, effective: EffectiveObligation)
     entry = match.entry
     whose = "所属企业在" if match.relation is Relation.PARENT else "在"
     document = f"（{entry.doc_no}）" if entry.doc_no else ""
-    listed = f"{whose}“{match.list_name}”名单上{document}，{_CERTAINTY[match.certainty]}"
+    listed = f"{whose}“{match.list_name}”名单上{document}，{_certainty(match)}"
     parts = [listed, f"由{measure.department}执行"]
     parts.extend(_NOTES[note] for note in measure.notes)
     if measure.condition:
@@ -35,3 +35,7 @@ def why(match: Match, measure: EffectiveMeasure, effective: EffectiveObligation)
     if effective in _EFFECTIVE:
         parts.append(_EFFECTIVE[effective])
     return "；".join(parts)
+
+
+def _certainty(match: Match) -> str:
+    return "经人工核定为同一企业" if match.basis is Basis.REVIEW else _CERTAINTY[match.certainty]

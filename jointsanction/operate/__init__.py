@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from jointsanction.operate.backup import backup, restore
-from jointsanction.operate.doctor import Condition, Examined, examine
+from jointsanction.operate.doctor import examine
+from jointsanction.operate.examined import Condition, Examined
 from jointsanction.operate.loading import load_file
 
 __all__ = ["Condition", "Examined", "backup", "examine", "load_file", "restore"]

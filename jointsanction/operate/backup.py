@@ -1,38 +1,32 @@
-"""Back a data directory up into one file, and bring it back: ledger, catalogue, memoranda and secret.
+"""Back a data directory up into one file, and bring it back: ledger, case record, catalogue, memoranda and secret.
 
-The archive is a gzipped tar with a manifest of SHA-256 digests. It holds the key of the identity-number hashes, so it
-is written 0600 and belongs where the data directory itself may be.
+The archive holds the key of the identity-number hashes, so it is written 0600 and belongs where the data directory
+itself may be. Both directions end with a complete result or with none.
 """
 
 from __future__ import annotations
 
-import gzip
-import hashlib
-import io
-import json
 import os
-import shutil
-import tarfile
+import sqlite3
 import tempfile
-import zlib
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path, PurePosixPath
-from typing import Any
+from pathlib import Path
+from urllib.parse import quote
 
 from jointsanction.checker import DataDirectory
 from jointsanction.errors import DataDirectoryError
 from jointsanction.ledger import Ledger
+from jointsanction.operate.archive import unpack_archive, write_archive
 
-_MANIFEST = "manifest.json"
-_FORMAT = "jointsanction-backup-1"
 _FOLDERS = ("catalog", "memoranda")
 
 
 @dataclass(frozen=True, slots=True)
 class BackupReport:
-    """What an archive holds: number of files, bytes in all, the ledger's change number."""
+    """What an archive holds: number of files, its size in bytes, the ledger's change number."""
 
     files: int
     size: int
@@ -42,70 +36,79 @@ class BackupReport:
 def backup(directory: DataDirectory, target: Path, *, now: datetime) -> BackupReport:
     """Write an archive of the directory as it stands, also while others read and write it.
 
-    Raises DataDirectoryError DATA_DIRECTORY_TAKEN when ``target`` exists, DATA_DIRECTORY_NOT_WRITABLE.
+    Raises DataDirectoryError: DATA_DIRECTORY_TAKEN when ``target`` exists, DATA_DIRECTORY_MISSING (no key),
+    DATA_DIRECTORY_NOT_WRITABLE; LedgerError when the ledger cannot be read.
     """
     directory.require()
+    directory.hasher()  # an archive without the key could not be put to use
     if target.exists():
-        raise DataDirectoryError(f"{target} 已存在，未覆盖", reason="DATA_DIRECTORY_TAKEN")
-    beside = target.with_name(f".{target.name}.{os.getpid()}")
+        raise DataDirectoryError(f"{target} 已存在，未覆盖；请换一个文件名", reason="DATA_DIRECTORY_TAKEN")
     try:
-        with tempfile.TemporaryDirectory(dir=directory.root) as folder:
-            copy = Path(folder) / directory.ledger.name
+        with tempfile.TemporaryDirectory(prefix=".jointsanction-backup-", dir=target.parent) as folder:
+            copy, written = Path(folder) / directory.ledger.name, Path(folder) / "archive"
             with Ledger.open(directory.ledger, read_only=True) as ledger:
                 ledger.backup_to(copy)
             with Ledger.open(copy, read_only=True) as ledger:
                 change_no = ledger.change_no()
-            descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-            with os.fdopen(descriptor, "wb") as file, tarfile.open(fileobj=file, mode="w:gz") as archive:
-                digests = {name: _add(archive, name, path) for name, path in _parts(directory, copy)}
-                manifest = {"format": _FORMAT, "made_at": now.isoformat(), "change_no": change_no, "sha256": digests}
-                content = json.dumps(manifest, ensure_ascii=False, indent=1).encode()
-                entry = tarfile.TarInfo(_MANIFEST)
-                entry.size = len(content)
-                archive.addfile(entry, io.BytesIO(content))
-        with beside.open("rb") as written:
-            os.fsync(written.fileno())
-        beside.replace(target)
+            with os.fdopen(os.open(written, os.O_WRONLY | os.O_CREAT, 0o600), "wb") as file:
+                manifest = write_archive(file, _parts(directory, copy), change_no=change_no, now=now)
+                file.flush()
+                os.fsync(file.fileno())
+            _put(written, target)
     except OSError as error:
-        raise DataDirectoryError(
-            f"不能写入备份 {target}：{error.strerror or error}", reason="DATA_DIRECTORY_NOT_WRITABLE"
-        ) from error
-    finally:
-        beside.unlink(missing_ok=True)
-    return BackupReport(len(digests), target.stat().st_size, change_no)
+        message = f"备份不能写入 {target}：{error.strerror or error}"
+        raise DataDirectoryError(message, reason="DATA_DIRECTORY_NOT_WRITABLE") from error
+    return BackupReport(len(manifest.digests), target.stat().st_size, change_no)
 
 
 def restore(source: Path, root: Path) -> BackupReport:
-    """Bring an archive back into ``root``, which must not hold a ledger; every digest is checked before anything lands.
+    """Bring an archive back into ``root``, a new or empty directory; everything is checked before anything lands.
 
     Raises DataDirectoryError: BACKUP_DAMAGED, DATA_DIRECTORY_TAKEN, DATA_DIRECTORY_NOT_WRITABLE.
     """
     directory = DataDirectory(root)
-    if directory.ledger.exists():
-        raise DataDirectoryError(f"{root} 已有名单库，未覆盖", reason="DATA_DIRECTORY_TAKEN")
     if not source.is_file():
         raise DataDirectoryError(f"没有备份文件 {source}", reason="BACKUP_DAMAGED")
     try:
         root.mkdir(parents=True, exist_ok=True, mode=0o750)
-        with tempfile.TemporaryDirectory(dir=root) as folder:
+        _require_empty(directory)
+        with tempfile.TemporaryDirectory(prefix=".jointsanction-restore-", dir=root) as folder:
             staged = Path(folder)
-            manifest = _unpack(source, staged)
-            names = sorted(manifest["sha256"], key=lambda name: name == directory.ledger.name)
-            # The ledger lands last: until then the directory is no data directory, and restore can be run again.
-            for name in names:
-                place = root / name
-                place.parent.mkdir(parents=True, exist_ok=True)
-                (staged / name).replace(place)
-        directory.secret.chmod(0o600)
+            manifest = unpack_archive(source, staged)
+            for path in staged.glob("*.sqlite3"):
+                path.chmod(0o640)
+            (staged / directory.secret.name).chmod(0o600)
+            # The ledger lands last: until then the directory is no data directory.
+            for path in sorted(staged.iterdir(), key=lambda path: path.name == directory.ledger.name):
+                path.replace(root / path.name)
     except OSError as error:
-        raise DataDirectoryError(
-            f"不能写入 {root}：{error.strerror or error}", reason="DATA_DIRECTORY_NOT_WRITABLE"
-        ) from error
-    return BackupReport(len(names), source.stat().st_size, int(manifest["change_no"]))
+        message = f"不能读取 {source} 或写入 {root}：{error.strerror or error}"
+        raise DataDirectoryError(message, reason="DATA_DIRECTORY_NOT_WRITABLE") from error
+    return BackupReport(len(manifest.digests), source.stat().st_size, manifest.change_no)
+
+
+def _require_empty(directory: DataDirectory) -> None:
+    own = (directory.ledger, directory.record, directory.secret, directory.index)
+    taken = [path.name for path in (*own, *(directory.root / name for name in _FOLDERS)) if path.exists()]
+    if taken:
+        message = f"{directory.root} 中已有 {'、'.join(taken)}，未作改动；请恢复到空目录或新目录"
+        raise DataDirectoryError(message, reason="DATA_DIRECTORY_TAKEN")
+
+
+def _put(written: Path, target: Path) -> None:
+    """Give the archive its name, unless somebody else has taken the name meanwhile."""
+    try:
+        os.link(written, target)
+    except FileExistsError:
+        raise DataDirectoryError(f"{target} 已存在，未覆盖", reason="DATA_DIRECTORY_TAKEN") from None
+    except OSError:  # a file system without links, such as a share or a memory stick
+        written.replace(target)
 
 
 def _parts(directory: DataDirectory, ledger_copy: Path) -> Iterator[tuple[str, Path]]:
     yield directory.ledger.name, ledger_copy
+    if directory.record.is_file():
+        yield directory.record.name, _copy_of(directory.record, ledger_copy.with_name(directory.record.name))
     yield directory.secret.name, directory.secret
     for folder in _FOLDERS:
         for path in sorted((directory.root / folder).rglob("*")):
@@ -113,37 +116,13 @@ def _parts(directory: DataDirectory, ledger_copy: Path) -> Iterator[tuple[str, P
                 yield path.relative_to(directory.root).as_posix(), path
 
 
-def _add(archive: tarfile.TarFile, name: str, path: Path) -> str:
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    archive.add(path, arcname=name, recursive=False)
-    return digest
-
-
-def _unpack(source: Path, folder: Path) -> dict[str, Any]:
-    """Unpack the regular files below ``folder`` and check each against the manifest."""
+def _copy_of(database: Path, copy: Path) -> Path:
+    """A copy of a database as of one moment, while it is in use."""
+    source = f"file:{quote(str(database))}?mode=ro"
     try:
-        with tarfile.open(source, mode="r:gz") as archive:
-            for member in archive:
-                _unpack_member(archive, member, folder)
-        manifest: dict[str, Any] = json.loads((folder / _MANIFEST).read_bytes())
-        if manifest["format"] != _FORMAT:
-            raise DataDirectoryError(f"{source} 不是本软件的备份", reason="BACKUP_DAMAGED")
-        for name, expected in manifest["sha256"].items():
-            with (folder / name).open("rb") as file:
-                if hashlib.file_digest(file, "sha256").hexdigest() != expected:
-                    raise DataDirectoryError(f"备份中的 {name} 已损坏", reason="BACKUP_DAMAGED")
-    except (tarfile.TarError, EOFError, gzip.BadGzipFile, zlib.error, ValueError, KeyError, FileNotFoundError) as error:
-        raise DataDirectoryError(f"备份文件 {source} 已损坏或不完整", reason="BACKUP_DAMAGED") from error
-    return manifest
-
-
-def _unpack_member(archive: tarfile.TarFile, member: tarfile.TarInfo, folder: Path) -> None:
-    name = PurePosixPath(member.name)
-    content = archive.extractfile(member) if member.isreg() else None
-    if content is None or name.is_absolute() or ".." in name.parts:
-        raise DataDirectoryError(f"备份中有不应有的内容：{member.name}", reason="BACKUP_DAMAGED")
-    place = folder / name
-    place.parent.mkdir(parents=True, exist_ok=True)
-    with content, place.open("wb") as file:
-        shutil.copyfileobj(content, file)
+        with closing(sqlite3.connect(source, uri=True)) as reading, closing(sqlite3.connect(copy)) as writing:
+            reading.backup(writing)
+            writing.execute("PRAGMA journal_mode=DELETE")
+    except sqlite3.Error as error:
+        raise DataDirectoryError(f"不能读取 {database}：{error}；请运行 doctor", reason="BACKUP_DAMAGED") from error
+    return copy

@@ -4,34 +4,18 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Generator, Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
-from enum import StrEnum
 
-from jointsanction.checker import DataDirectory, Rules, compile_rules
+from jointsanction.checker import DataDirectory, Rules, rules_in_force
 from jointsanction.checker.freshness import freshness_of
-from jointsanction.errors import CatalogError, JointsanctionError, RulesError
+from jointsanction.errors import CatalogError, Finding, JointsanctionError, LedgerError, RulesError
 from jointsanction.ledger import Ledger
-from jointsanction.match import Segment, SegmentDamagedError
+from jointsanction.match import Segment
 from jointsanction.match.index import SEGMENT_NAME
-
-
-class Condition(StrEnum):
-    """How a part is: GOOD, to be seen to (ATTENTION), or FAULTY (checks may be wrong or impossible)."""
-
-    GOOD = "GOOD"
-    ATTENTION = "ATTENTION"
-    FAULTY = "FAULTY"
-
-
-@dataclass(frozen=True, slots=True)
-class Examined:
-    """One thing that was looked at: part (in Chinese), condition, what was seen, what to do ("" for GOOD)."""
-
-    part: str
-    condition: Condition
-    seen: str
-    advice: str = ""
+from jointsanction.match.names import NameSegment
+from jointsanction.match.similar_index import CODED, UNCODED
+from jointsanction.operate.examined import Condition, Examined
 
 
 def examine(directory: DataDirectory, *, today: date) -> Iterator[Examined]:
@@ -41,10 +25,12 @@ def examine(directory: DataDirectory, *, today: date) -> Iterator[Examined]:
     try:
         ledger = Ledger.open(directory.ledger, read_only=True)
     except JointsanctionError as error:
-        yield Examined("名单库", Condition.FAULTY, str(error), "从最近的备份恢复：jointsanction restore")
+        yield Examined("名单库", Condition.FAULTY, str(error), _LEDGER_ADVICE.get(error.reason, _RESTORE))
         return
     with ledger:
-        yield from _ledger(ledger)
+        sound = yield from _ledger(ledger)
+        if not sound:
+            return
         rules = yield from _rules(directory, ledger)
         if rules is not None:
             yield from _lists(rules, ledger, today)
@@ -52,47 +38,76 @@ def examine(directory: DataDirectory, *, today: date) -> Iterator[Examined]:
         yield from _quarantine(ledger)
 
 
+_RESTORE = "停止载入；用最近的备份恢复到新目录：jointsanction restore 备份文件 --data 新目录"
+_LEDGER_ADVICE = {
+    "LEDGER_LOCKED": "检查文件和目录的权限，并确认没有其他程序长时间占用名单库",
+    "LEDGER_SCHEMA": "安装与名单库相应的程序版本",
+}
+
+
 def _secret(directory: DataDirectory) -> Iterator[Examined]:
-    if not directory.secret.is_file():
-        yield Examined("密钥", Condition.FAULTY, "缺少 secret.key", "从备份恢复；没有它无法载入含身份证号码的数据")
+    try:
+        directory.hasher()
+        mode = stat.S_IMODE(directory.secret.stat().st_mode)
+    except JointsanctionError as error:
+        advice = "从备份中取回原来的密钥：没有它无法载入名单，新建的密钥认不出以前的自然人"
+        yield Examined("密钥", Condition.FAULTY, error.message, advice)
         return
-    mode = stat.S_IMODE(directory.secret.stat().st_mode)
     if mode & 0o077:
-        yield Examined("密钥", Condition.ATTENTION, f"secret.key 权限为 {mode:04o}", "运行：chmod 600 secret.key")
+        seen = f"其他用户可以读取（权限 {mode:04o}）"
+        yield Examined("密钥", Condition.ATTENTION, seen, f"运行：chmod 600 {directory.secret}")
     else:
-        yield Examined("密钥", Condition.GOOD, "权限 0600")
+        yield Examined("密钥", Condition.GOOD, f"权限 {mode:04o}")
 
 
-def _ledger(ledger: Ledger) -> Iterator[Examined]:
-    problems = ledger.integrity_problems()
+def _ledger(ledger: Ledger) -> Generator[Examined, None, bool]:
+    try:
+        problems = ledger.integrity_problems()
+        count, change_no = (ledger.entry_count(), ledger.change_no()) if not problems else (0, 0)
+    except JointsanctionError as error:
+        problems, count, change_no = (error.message,), 0, 0
     for problem in problems:
-        yield Examined("名单库", Condition.FAULTY, problem, "停止载入，从最近的备份恢复")
-    if not problems:
-        seen = f"{ledger.entry_count()} 条名单记录，变更号 {ledger.change_no()}，完整"
+        yield Examined("名单库", Condition.FAULTY, problem, _RESTORE)
+    if problems:
+        return False
+    seen = f"{count:,} 条名单记录，变更号 {change_no}，完整"
+    if count:
         yield Examined("名单库", Condition.GOOD, seen)
+    else:
+        advice = "从未载入名单，不能作出结论；运行：jointsanction load 名单文件 --list 名单"
+        yield Examined("名单库", Condition.ATTENTION, seen, advice)
+    return True
 
 
 def _rules(directory: DataDirectory, ledger: Ledger) -> Generator[Examined, None, Rules | None]:
     """Examine the rule files and hand back the rules in force, if any."""
-    latest = ledger.latest_rule_set()
-    rules: Rules | None
+    part = "目录与规则"
     try:
-        rules = compile_rules(directory.rule_files())
+        rules = rules_in_force(directory, ledger, now=None)
     except (CatalogError, RulesError) as error:
         for finding in error.findings:
-            yield Examined(
-                "目录与规则", Condition.FAULTY, str(finding), finding.advice or "运行：jointsanction memo lint"
-            )
-        rules = compile_rules(latest[1]) if latest else None
-        if rules is not None:
-            seen = f"沿用上次有效的版本 {rules.version}"
-            yield Examined("目录与规则", Condition.ATTENTION, seen, "改正后即自动启用")
-        return rules
-    count = len(rules.rulebook.memoranda)
-    yield Examined(
-        "目录与规则", Condition.GOOD, f"{count} 份备忘录，{len(rules.catalog.lists)} 类名单，版本 {rules.version}"
-    )
+            yield Examined(part, Condition.FAULTY, _plain(finding), finding.advice or _LINT)
+        yield Examined(part, Condition.FAULTY, "没有可用的规则，不能查询", "改正上述错误")
+        return None
+    except OSError as error:
+        yield Examined(part, Condition.FAULTY, f"读不到规则文件：{error.filename}（{error.strerror}）", "检查文件权限")
+        return None
+    for finding in rules.findings:
+        yield Examined(part, Condition.FAULTY, _plain(finding), finding.advice or _LINT)
+    if rules.findings:
+        yield Examined(part, Condition.ATTENTION, f"沿用上次有效的版本 {rules.version}", "改正后即自动启用")
+    else:
+        seen = f"{len(rules.rulebook.memoranda)} 份备忘录，{len(rules.catalog.lists)} 类名单，版本 {rules.version}"
+        yield Examined(part, Condition.GOOD, seen)
     return rules
+
+
+_LINT = "运行：jointsanction memo lint"
+
+
+def _plain(finding: Finding) -> str:
+    """Place, code and message; the advice stands on a line of its own."""
+    return str(replace(finding, advice=""))
 
 
 def _lists(rules: Rules, ledger: Ledger, today: date) -> Iterator[Examined]:
@@ -101,10 +116,10 @@ def _lists(rules: Rules, ledger: Ledger, today: date) -> Iterator[Examined]:
         if each.last_received_on is None:
             yield Examined(part, Condition.ATTENTION, "从未载入", f"jointsanction load 文件 --list {each.listed.code}")
         elif each.stale_on(today):
-            seen = f"{each.entries} 条，最近收到 {each.last_received_on}，应每 {each.listed.update_days} 天更新"
+            seen = f"{each.entries:,} 条，最近收到 {each.last_received_on}，应每 {each.listed.update_days} 天更新"
             yield Examined(part, Condition.ATTENTION, seen, "向名单认定部门索取最新名单并载入")
         else:
-            yield Examined(part, Condition.GOOD, f"{each.entries} 条，最近收到 {each.last_received_on}")
+            yield Examined(part, Condition.GOOD, f"{each.entries:,} 条，最近收到 {each.last_received_on}")
 
 
 def _index(directory: DataDirectory, ledger: Ledger) -> Iterator[Examined]:
@@ -115,18 +130,27 @@ def _index(directory: DataDirectory, ledger: Ledger) -> Iterator[Examined]:
     try:
         segment = Segment(path)
         segment.verify()
-    except SegmentDamagedError as error:
-        yield Examined("索引", Condition.FAULTY, str(error), f"删除 {path.name}，下次查询时自动重建")
+        for name in (CODED, UNCODED):
+            names = NameSegment(directory.index / name)
+            names.verify()
+            names.close()
+    except (LedgerError, OSError) as error:
+        advice = f"删除目录 {directory.index}，下次载入或查询时自动重建"
+        yield Examined("索引", Condition.FAULTY, getattr(error, "message", "") or f"读不到：{error}", advice)
         return
-    behind = ledger.change_no() - segment.info.change_no
+    info = segment.info
     segment.close()
-    yield Examined("索引", Condition.GOOD, f"{segment.info.entries} 条，落后 {behind} 次变更（查询时补齐）")
+    if info.ledger_id != ledger.ledger_id:
+        yield Examined("索引", Condition.GOOD, "属于另一个名单库，不会使用；下次载入时自动重建")
+        return
+    behind = ledger.change_no() - info.change_no
+    yield Examined("索引", Condition.GOOD, f"{info.entries:,} 条；其后的变更号 {behind} 个，查询时补齐")
 
 
 def _quarantine(ledger: Ledger) -> Iterator[Examined]:
     waiting = sum(1 for _ in ledger.quarantined())
     if waiting:
-        advice = "jointsanction quarantine export -o 文件，改正后再次载入"
-        yield Examined("隔离区", Condition.ATTENTION, f"{waiting} 行待改正", advice)
+        advice = "jointsanction quarantine export -o 文件.xlsx，改正后再次载入"
+        yield Examined("隔离区", Condition.ATTENTION, f"{waiting:,} 行待改正", advice)
     else:
         yield Examined("隔离区", Condition.GOOD, "没有待改正的行")

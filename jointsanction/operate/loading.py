@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -34,6 +35,24 @@ def load_file(
     are. Raises FeedError when the file cannot be read as a whole, LedgerError when nothing could be kept, QuestionError
     LIST_NOT_FOUND for an unknown list; in each case nothing of the file was applied.
     """
+    try:
+        return _load(directory, path, now, list_name, source, encoding, sheet, progress)
+    except FeedError as error:
+        # What is wrong with a header is found out where only the header is known.
+        error.place = replace(error.place, file=error.place.file or path.name)
+        raise
+
+
+def _load(
+    directory: DataDirectory,
+    path: Path,
+    now: datetime,
+    list_name: str,
+    source: str,
+    encoding: str | None,
+    sheet: str | None,
+    progress: Progress | None,
+) -> LoadReport:
     with Ledger.open(directory.require().ledger) as ledger:
         catalog = rules_in_force(directory, ledger, now=now).catalog
         default = catalog.find_list(list_name) if list_name else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from jointsanction.explain.lines import entry_line, match_line, measure_line
+from jointsanction.explain.lines import entry_line, match_line, measure_line, strongest_first
 from jointsanction.explain.words import OUTCOME
 from jointsanction.model import Decision, EffectiveObligation, Outcome, WarningCode
 
@@ -57,7 +57,7 @@ def row_result(decision: Decision) -> RowResult:
         OUTCOME[decision.if_confirmed],
         "；".join(match_line(match) for match in decision.matches),
         "；".join(entry_line(match) for match in decision.matches),
-        "；".join(measure_line(measure) for measure in acting),
+        "；".join(measure_line(measure) for measure in strongest_first(acting)),
         "；".join(measure_line(measure) for measure in (*decision.suppressed, *held)),
         "；".join(measure_line(measure) for measure in decision.for_persons),
         "；".join(warnings),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 
@@ -86,6 +86,24 @@ def screen_file(
     if target.exists() and source.exists() and target.samefile(source):
         message = "结果文件不能与企业名单是同一个文件；请换一个文件名"
         raise FeedError(message, reason="OUTPUT_IS_INPUT", place=Place(file=target.name))
+    try:
+        return _screen(data, source, target, context, workers or available_cores(), encoding, sheet, progress)
+    except FeedError as error:
+        # What is wrong with a header is found out where only the header is known.
+        error.place = replace(error.place, file=error.place.file or source.name)
+        raise
+
+
+def _screen(
+    data: Path,
+    source: Path,
+    target: Path,
+    context: Context,
+    workers: int,
+    encoding: str | None,
+    sheet: str | None,
+    progress: Progress | None,
+) -> ScreenReport:
     with Checker.open(data) as checker, open_table(source, encoding=encoding, sheet=sheet) as reader:
         settled = checker.settle(context)
         report = ScreenReport(
@@ -102,7 +120,7 @@ def screen_file(
         versions = checker.change_no, checker.rules.version, checker.engine_version
         with open_writer(target, InputColumns(reader)) as writer:
             job = Job(DataDirectory(data).root, *versions, settled, writer.wants_json)
-            for chunk, results in screened(chunks, checker, job, workers or available_cores()):
+            for chunk, results in screened(chunks, checker, job, workers):
                 for (row, _), result in zip(chunk, results, strict=True):
                     writer.write(row, result)
                     report.take(result)

@@ -14,6 +14,7 @@ from jointsanction.feed import Row
 from jointsanction.model import Outcome
 from jointsanction.screen.formulas import is_formula
 from jointsanction.screen.layout import InputColumns
+from jointsanction.screen.output import OutputFile, close_workbook
 from jointsanction.screen.results import COLUMNS, NO_DECISION, RowResult
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ class WorkbookWriter:
             message = f"加上结果共 {len(self._header)} 列，Excel 最多 {_MOST_COLUMNS} 列；请改用 .csv 或 .jsonl"
             raise FeedError(message, reason="FILE_FORMAT")
         options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-        self._book = xlsxwriter.Workbook(file, options)
+        self._book = xlsxwriter.Workbook(OutputFile(file), options)
         self._bold = self._book.add_format({"bold": True, "bg_color": "#EDEDED", "border": 1})
         self._fills = {name: self._book.add_format({"bg_color": colour}) for name, colour in _FILL.items()}
         self._quoted = self._book.add_format({"quote_prefix": True})
@@ -103,7 +104,7 @@ class WorkbookWriter:
                 sheet.write_number(place, 1, value, number)
             else:
                 sheet.write_string(place, 1, value, wrapped)
-        self._book.close()
+        close_workbook(self._book)
 
 
 _FILL_OF = {f"结论：{OUTCOME[each]}": each.name for each in Outcome} | {"未能查询的行": NO_DECISION}

@@ -103,6 +103,60 @@ def test_all_faults_at_once() -> None:
     assert caught.value.reason == "CATALOG_INVALID"
 
 
+def test_a_fault_of_form_hides_no_other_fault() -> None:
+    """A bad value, a missing key and three unknown names in one file, and a name used twice, come in one report."""
+    files = changed(ITEMS, "delegated: true", "delegated: 委托")
+    text = files[ITEMS].decode()
+    for old, new in (
+        ("tags: [land-supply]", "tags: [land-suply]"),
+        ("type: 公共资源交易", "type: 公共资源"),
+        ("department: forestry", "department: forest"),
+        ("body: 441800-natural-resources", "body: 999999-natural-resources"),
+    ):
+        assert old in text
+        text = text.replace(old, new, 1)
+    text += "  - {code: X1, name: 取水许可, type: 行政许可}\n"
+    assert sorted(each.code for each in lint_catalog(files | {ITEMS: text.encode()})) == [
+        "ALIAS_TWICE",
+        "BODY_UNKNOWN",
+        "DEPARTMENT_UNKNOWN",
+        "KEY_MISSING",
+        "TAG_UNKNOWN",
+        "TYPE_UNKNOWN",
+        "VALUE_FORM",
+    ]
+
+
+def test_references_to_a_faulty_file_are_judged_by_what_can_be_read() -> None:
+    """A slip in departments.yaml neither hides a wrong owner nor makes right ones wrong; without rows it is silent."""
+    slip = changed(DEPARTMENTS, "{code: finance, name: 财政, aliases: []", "{code: finance, name: 财政, alias: []")
+    files = slip | {LISTS: changed(LISTS, "owner: court", "owner: cuort")[LISTS]}
+    assert [(each.place.file, each.code) for each in lint_catalog(files)] == [
+        (LISTS, "DEPARTMENT_UNKNOWN"),
+        (DEPARTMENTS, "KEY_UNKNOWN"),
+    ]
+    gone = changed(DEPARTMENTS, "\ndepartments:\n", "\ndepartmants:\n")
+    assert {(each.place.file, each.code) for each in lint_catalog(gone)} == {
+        (DEPARTMENTS, "KEY_UNKNOWN"),
+        (DEPARTMENTS, "KEY_MISSING"),
+    }
+
+
+@pytest.mark.parametrize("file", [LISTS, "catalog/regions.csv"])
+def test_a_file_that_cannot_be_read_is_not_taken_as_deleted(tmp_path: Path, file: str) -> None:
+    """A directory or a broken link in the place of a file is FILE_UNREADABLE, never a smaller catalogue in silence."""
+    (tmp_path / "catalog").mkdir()
+    for name, content in shipped_files().items():
+        (tmp_path / name).write_bytes(content)
+    (tmp_path / file).unlink(missing_ok=True)
+    (tmp_path / file).mkdir()
+    finding = next(each for each in lint_catalog(read_files(tmp_path)) if each.place.file == file)
+    assert (finding.code, finding.message) == ("FILE_UNREADABLE", "读不到这个文件：是目录")
+    (tmp_path / file).rmdir()
+    (tmp_path / file).symlink_to(tmp_path / "nowhere")
+    assert "FILE_UNREADABLE" in {each.code for each in lint_catalog(read_files(tmp_path))}
+
+
 def test_alias_across_departments_and_bodies() -> None:
     """A body may not bear the name of a function: which one would be meant?"""
     finding = only(changed(BODIES, "aliases: [市财政局]", "aliases: [财政]"))

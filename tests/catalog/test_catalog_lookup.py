@@ -139,6 +139,17 @@ def test_suggestions_name_different_things(catalog: Catalog) -> None:
         catalog.suggest("planet", "火星")
 
 
+def test_declared_words_of_items() -> None:
+    """Types and tags are those that items.yaml declares, also one that no item bears yet."""
+    files = shipped_files()
+    text = files["catalog/items.yaml"].decode()
+    text = text.replace("tags:\n", "tags:\n  - {tag: unborne, meaning: 尚无事项}\n", 1)
+    text = text.replace("types: [", "types: [虚构类型, ", 1)
+    catalog = compile_catalog(files | {"catalog/items.yaml": text.encode()})
+    assert {"unborne", "government-procurement"} <= catalog.item_tags
+    assert {"虚构类型", "行政许可"} <= catalog.item_types
+
+
 def test_names_of_a_department(catalog: Catalog) -> None:
     """Name first, then aliases and predecessors; an unknown code has none."""
     names = catalog.department_names("taxation")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from jointsanction.catalog import Catalog, compile_catalog, shipped_files
+from jointsanction.catalog import Body, Catalog, compile_catalog, shipped_files
 from jointsanction.errors import QuestionError
 from jointsanction.model import Context, Scope, WarningCode
+
+SETTINGS = "catalog/settings.yaml"
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +47,43 @@ def test_given_region_wins(catalog: Catalog) -> None:
     assert catalog.resolve(Context("市财政局", region="英德市")).region == "441881"
 
 
+@pytest.mark.parametrize(
+    ("text", "function"),
+    [
+        ("市财政局", "finance"),
+        ("市环保局", "ecology-environment"),
+        ("原市环保局", "ecology-environment"),
+        ("市原环保局", "ecology-environment"),
+        ("本市环保局", "ecology-environment"),
+        ("市质监局", "market-regulation"),
+        ("原市工商局", "market-regulation"),
+        ("市国土资源局", "natural-resources"),
+        ("原市国土资源局", "natural-resources"),
+        ("市行政审批局", "government-data"),
+        ("市中级人民法院", "court"),
+    ],
+)
+def test_the_citys_own_body_by_any_name(catalog: Catalog, text: str, function: str) -> None:
+    """市 before any name, alias or predecessor of a function is the home city's body, 原 before or behind it or not."""
+    resolved = catalog.resolve(Context(text))
+    assert (resolved.departments, resolved.region) == ((function,), "441800")
+
+
+@pytest.mark.parametrize("text", ["环保局", "原工商局", "市场监管局", "市场监督管理局", "市监局局", "省环保厅"])
+def test_no_city_is_read_into_other_names(catalog: Catalog, text: str) -> None:
+    """A name that only begins with the character, or that names no city, brings no region."""
+    found = catalog.find_department(text)
+    assert not isinstance(found, Body)
+
+
+@pytest.mark.parametrize(("home", "region"), [("441823", "441800"), ("441881", "441881"), ("440000", ""), ("", "")])
+def test_the_city_follows_the_home_region(home: str, region: str) -> None:
+    """A county's 市环保局 is that of the city above it; a province and a copy without a home have none."""
+    settings = shipped_files()[SETTINGS].decode().replace('home_region: "441800"', f'home_region: "{home}"')
+    elsewhere = compile_catalog(shipped_files() | {SETTINGS: settings.encode()})
+    assert elsewhere.resolve(Context("市环保局")).region == region
+
+
 def test_known_item_narrows_to_item(catalog: Catalog) -> None:
     """Department and known item: scope ITEM, the owner is not named twice."""
     resolved = catalog.resolve(Context("清远市财政局", "政府采购供应商资格审查"))
@@ -62,7 +101,7 @@ def test_item_of_another_department_is_said(catalog: Catalog) -> None:
     resolved = catalog.resolve(Context("财政", "取水许可"))
     assert resolved.departments == ("finance",)
     assert [warning.code for warning in resolved.warnings] == [WarningCode.ITEM_OTHER_DEPARTMENT]
-    assert "水利" in resolved.warnings[0].text
+    assert resolved.warnings[0].text == "该事项的职能部门是水利，不是所填部门；只列出了所填部门的措施"
 
 
 def test_delegated_item_keeps_its_owner_without_a_warning(catalog: Catalog) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from invented_rules import catalogue
+from invented_rules import BASES, catalogue
 
+from jointsanction import catalog
 from jointsanction.errors import RulesError
 from jointsanction.memoranda import compile_rulebook, is_advice, lint
 
@@ -54,6 +55,8 @@ CASES = [
     ("lists: [失信被执行人]", "lists: [失信被执行]", "LIST_UNKNOWN", 6, 9, "失信被执行人"),
     ("lists: [失信被执行人]", "lists: [tax-class-a]", "LIST_COLOUR", 6, 9, "红名单"),
     ("departments: [财政]", "departments: [清远市财政局]", "DEPARTMENT_UNKNOWN", 14, 19, "regions"),
+    ("departments: [财政]", "departments: [市财政局]", "DEPARTMENT_UNKNOWN", 14, 19, "请写“财政”"),
+    ("departments: [财政]", "departments: [原市环保局]", "DEPARTMENT_UNKNOWN", 14, 19, "请写“生态环境”"),
     ("departments: [财政]", "departments: [税务, 市场监督管里]", "DEPARTMENT_UNKNOWN", 14, 23, "市场监管"),
     (
         "tags: [government-procurement]",
@@ -137,6 +140,60 @@ def test_every_fault_is_reported_at_once() -> None:
         compile_rulebook(files(text), catalogue())
     assert caught.value.findings == found
     assert caught.value.reason == "RULES_INVALID"
+
+
+def test_faults_of_form_hide_no_faults_of_reference() -> None:
+    """Four faults of form and four unknown names in one file: eight findings at once, each at its line and column."""
+    text = GOOD
+    for old, new in (
+        ("lists: [失信被执行人]", "lists: [失信被执行]"),
+        ("valid_from: 2020-01-01", "valid_from: 2020年1月1日"),
+        ("obligation: mandatory", "obligation: must"),
+        ("departments: [财政]", "departments: [财正]"),
+        ("regions: [清城区]", "region: [清城区]"),
+        ('"invented:law"', '"invented:lawn"'),
+        ("    status: verified\n", ""),
+        ("source: [S1]", "source: [S2]"),
+    ):
+        assert old in text
+        text = text.replace(old, new, 1)
+    found = lint(files(text), catalogue())
+    assert [(finding.code, finding.place.row, finding.place.column) for finding in found] == [
+        ("LIST_UNKNOWN", 6, 9),
+        ("VALUE_FORM", 8, 13),
+        ("KEY_MISSING", 10, 5),
+        ("OBLIGATION_UNKNOWN", 13, 17),
+        ("DEPARTMENT_UNKNOWN", 14, 19),
+        ("BASIS_UNKNOWN", 18, 19),
+        ("KEY_UNKNOWN", 19, 5),
+        ("SOURCE_UNKNOWN", 20, 14),
+    ]
+    with pytest.raises(RulesError) as caught:
+        compile_rulebook(files(text), catalogue())
+    assert caught.value.findings == found
+
+
+def test_what_is_wrong_in_form_is_not_judged_twice() -> None:
+    """Of a list with one faulty member the others are judged, at their own places; an id used twice is seen as well."""
+    text = GOOD.replace("[财政]", "[[财政], 税务, 财正]").replace("title: 虚构备忘录", "title: 甲\ntitle: 乙")
+    both = {"memoranda/a.yaml": GOOD.encode(), "memoranda/b.yaml": text.replace("X1-1", "X1").encode()}
+    found = [finding for finding in lint(both, catalogue()) if finding.place.file.endswith("b.yaml")]
+    assert [(finding.code, finding.place.row, finding.place.column) for finding in found] == [
+        ("ID_TWICE", 1, 5),
+        ("KEY_TWICE", 3, 1),
+        ("VALUE_FORM", 11, 9),
+        ("VALUE_EMPTY", 15, 19),
+        ("DEPARTMENT_UNKNOWN", 15, 29),
+    ]
+
+
+def test_a_declared_tag_that_no_item_bears_is_known() -> None:
+    """A tag of items.yaml may be used before an item bears it: worth a look, no fault."""
+    given = catalog.shipped_files() | {"catalog/legal_bases.yaml": BASES.encode()}
+    items = given["catalog/items.yaml"].decode().replace("tags:\n", "tags:\n  - {tag: unborne, meaning: 尚无}\n", 1)
+    wider = catalog.compile_catalog(given | {"catalog/items.yaml": items.encode()})
+    found = lint(files(GOOD.replace("tags: [government-procurement]", "tags: [unborne]")), wider)
+    assert [finding.code for finding in found] == ["ADVICE_ITEMS_TOUCH_NOTHING"]
 
 
 def test_same_id_in_two_files() -> None:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
+from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from invented_rules import ITEM, memorandum, rulebook_of
 
-from jointsanction.memoranda import read_files, rule_version, shipped_files
+from jointsanction import catalog
+from jointsanction.errors import RulesError
+from jointsanction.memoranda import compile_rulebook, read_files, rule_version, shipped_files
 from jointsanction.memoranda.live_basis import in_force
 from jointsanction.model import Context
 
@@ -87,3 +92,22 @@ def test_read_files_reads_a_directory_as_shipped(tmp_path) -> None:  # type: ign
     (folder / "说明.txt").write_text("不是备忘录", encoding="utf-8")
     assert read_files(tmp_path) == shipped_files()
     assert read_files(tmp_path / "nowhere") == {}
+
+
+def test_a_file_that_cannot_be_read_is_not_taken_as_deleted(tmp_path: Path) -> None:
+    """A directory, a broken link or a pipe in the place of a memorandum: a fault, and the set does not compile."""
+    (tmp_path / "memoranda").mkdir()
+    for name, content in shipped_files().items():
+        (tmp_path / name).write_bytes(content)
+    for each in ("M01", "M02", "M04"):
+        (tmp_path / f"memoranda/{each}.yaml").unlink()
+    (tmp_path / "memoranda/M01.yaml").mkdir()
+    (tmp_path / "memoranda/M02.yaml").symlink_to(tmp_path / "nowhere")
+    os.mkfifo(tmp_path / "memoranda/M04.yaml")
+    with pytest.raises(RulesError) as caught:
+        compile_rulebook(read_files(tmp_path), catalog.compile_catalog(catalog.shipped_files()))
+    assert [(each.place.file, each.code) for each in caught.value.findings] == [
+        ("memoranda/M01.yaml", "FILE_UNREADABLE"),
+        ("memoranda/M02.yaml", "FILE_UNREADABLE"),
+        ("memoranda/M04.yaml", "FILE_UNREADABLE"),
+    ]

@@ -84,6 +84,20 @@ def test_conviction_is_a_condition() -> None:
     assert {"M02-3", "M02-5", "M06-law-1", "M06-law-2", "M07-law-2", "M10-law-1"} <= conditional
 
 
+def test_the_ban_list_binds_procurement_items_only() -> None:
+    """The list of 政府采购法 77 brings a measure at 财政 for procurement, and for nothing else there."""
+    context = CATALOG.resolve(Context(department="财政", item="代理记账机构执业资格审批", region="清远市"))
+    found = {each.measure_id for each in RULEBOOK.measures("government-procurement", context, date(2026, 11, 24))}
+    assert "M10-law-1" not in found
+
+
+def test_what_the_source_leaves_unverified_is_not_claimed() -> None:
+    """M03-1 promises no 容缺受理, a word that was not seen in the text; M02-24 asks 民政 and 行业协会, as seen."""
+    measures = {measure.measure_id: measure for _, measure in MEASURES}
+    assert "容缺" not in measures["M03-1"].title + measures["M03-1"].kind
+    assert measures["M02-24"].departments == ("civil-affairs", "industry-association")
+
+
 def test_red_only_rewards() -> None:
     """The red memorandum only facilitates; no black one does."""
     for memorandum, measure in MEASURES:

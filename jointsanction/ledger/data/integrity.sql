@@ -27,6 +27,7 @@ FROM (
     UNION ALL SELECT MAX(change_no) FROM load
     UNION ALL SELECT MAX(change_no) FROM rule_adoption
     UNION ALL SELECT MAX(superseded_by) FROM source_record
+    UNION ALL SELECT MAX(change_no) FROM review
 ) given_out
 WHERE change_no > (SELECT change_no FROM meta);
 
@@ -36,6 +37,7 @@ FROM (
     SELECT change_no FROM entry_version
     UNION ALL SELECT change_no FROM load
     UNION ALL SELECT change_no FROM rule_adoption
+    UNION ALL SELECT change_no FROM review
 ) given_out
 GROUP BY change_no
 HAVING COUNT(*) > 1;
@@ -53,4 +55,11 @@ SELECT 'E' || MIN(entry_no)
 FROM source_record
 WHERE superseded_by IS NULL
 GROUP BY identity
+HAVING COUNT(*) > 1;
+
+-- 同一企业同一名单记录有多个现行的核定
+SELECT 'E' || entry_no
+FROM review
+WHERE superseded_by IS NULL AND verdict <> ''
+GROUP BY entry_no, uscc, CASE WHEN uscc = '' THEN check_id END
 HAVING COUNT(*) > 1;

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Protocol
+from zlib import crc32
 
 from jointsanction.match.names import keys
 from jointsanction.match.names.form_slips import without_forms
 from jointsanction.match.names.listed import ListedName
 from jointsanction.match.names.region_slips import near_regions
 from jointsanction.match.names.stem import Stem
-from jointsanction.match.names.table import COMMON
 
 _NEAR_REGIONS = 4
 _TAILS_AFTER_REGION = 4
@@ -21,8 +21,8 @@ _SHORTEST_TAIL = 3
 class Probed(Protocol):
     """A table of keys."""
 
-    def rows(self, key: int) -> list[int]:
-        """Rows under a key; [COMMON] to ask for it refined."""
+    def collect(self, keys: Iterable[int], found: dict[int, int]) -> list[int]:
+        """Count the rows under the keys; returns the keys to ask for refined."""
         ...
 
 
@@ -45,7 +45,7 @@ class Probes:
     __slots__ = ("_pairs", "_stems")
 
     def __init__(self, normal: str, stem: Stem) -> None:
-        self._stems: list[tuple[int, str]] = []
+        self._stems: dict[int, str] = {}
         self._pairs: set[int] = set()
         text, letters = stem.text, keys.region_letters(stem.regions)
         known = "".join(region[:2] for region in stem.regions)
@@ -75,26 +75,21 @@ class Probes:
             self._ask_pairs(region[:2], rest)
 
     def _ask(self, texts: Iterable[str], letters: str) -> None:
-        self._stems += [(keys.key_of(text), letters) for text in texts]
+        for key in [crc32(text.encode("utf-16-le", "surrogatepass")) for text in texts]:
+            self._stems[key] = self._stems.get(key, "") + letters
 
     def _ask_pairs(self, region: str, text: str) -> None:
-        self._pairs.update(map(keys.key_of, keys.asked_pairs(region, text)))
+        self._pairs.update(
+            [crc32(pair.encode("utf-16-le", "surrogatepass")) for pair in keys.asked_pairs(region, text)]
+        )
 
     def rows(self, part: NamePart) -> dict[int, int]:
         """Row → how many keys it shares with the question."""
         found: dict[int, int] = {}
-        stems, refined, pairs = part.stems.rows, part.refined.rows, part.pairs.rows
-        for key, letters in self._stems:
-            for row in stems(key):
-                if row != COMMON:
-                    found[row] = found.get(row, 0) + 1
-                    continue
-                for letter in letters:
-                    for further in refined(keys.refined(key, ord(letter) & 0xFFFF)):
-                        found[further] = found.get(further, 0) + 1
-        for key in self._pairs:
-            for row in pairs(key):
-                found[row] = found.get(row, 0) + 1
+        stems = self._stems
+        for key in part.stems.collect(stems, found):
+            part.refined.collect({keys.refined(key, ord(letter) & 0xFFFF) for letter in stems[key]}, found)
+        part.pairs.collect(self._pairs, found)
         return found
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from jointsanction.match.names import keys
 from jointsanction.match.names.listed import ListedName, read_listed
 
@@ -17,9 +19,12 @@ class _LiveTable:
     def put(self, key: int, row: int) -> None:
         self._rows.setdefault(key, []).append(row)
 
-    def rows(self, key: int) -> list[int]:
-        """Rows under ``key``; the newest only where there are many."""
-        return self._rows.get(key, [])[-_MOST:]
+    def collect(self, keys: Iterable[int], found: dict[int, int]) -> list[int]:
+        """Count each row under each key in ``found``, of many the newest; no key is refined here."""
+        for key in keys:
+            for row in self._rows.get(key, ())[-_MOST:]:
+                found[row] = found.get(row, 0) + 1
+        return []
 
 
 class LiveNames:

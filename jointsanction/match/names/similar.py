@@ -128,11 +128,10 @@ def _weight(channel: Channel, asked: ListedName, listed: ListedName) -> tuple[fl
     """(log P(asked | a damaged copy of listed), log of the rivals to be expected)."""
     best, rival = IMPOSSIBLE, IMPOSSIBLE
     one, other = asked.regions, listed.regions
-    if OSA.distance(asked.stem, listed.stem, score_cutoff=_SLIPS_IN_STEM) <= _SLIPS_IN_STEM:
-        cost = _region_cost(one, other)
-        if cost > IMPOSSIBLE:
-            read = channel.read(asked.stem, listed.stem, STEM, _SLIPS_IN_STEM)
-            best, rival = read.slip + cost, max(read.rival, score.RIVAL_REGION if cost else IMPOSSIBLE)
+    cost = _region_cost(one, other)
+    if cost > IMPOSSIBLE and OSA.distance(asked.stem, listed.stem, score_cutoff=_SLIPS_IN_STEM) <= _SLIPS_IN_STEM:
+        read = channel.read(asked.stem, listed.stem, STEM, _SLIPS_IN_STEM)
+        best, rival = read.slip + cost, max(read.rival, score.RIVAL_REGION if cost else IMPOSSIBLE)
     if one != other and (not one or not other or one[0][0] == other[0][0] or len(one) != len(other)):
         left, right = asked.full, listed.full
         if OSA.distance(left, right, score_cutoff=_SLIPS_IN_ALL) <= _SLIPS_IN_ALL:
@@ -151,10 +150,10 @@ def _region_cost(one: tuple[str, ...], other: tuple[str, ...]) -> float:
         return score.REGION_SAME
     if not one or not other:
         return score.REGION_ABSENT
-    heads, others = {region[:2] for region in one}, {region[:2] for region in other}
-    if heads == others:
+    smallest, smallest_other = one[-1][:2], other[-1][:2]
+    if smallest == smallest_other and len(one) == len(other):
         return score.REGION_SAME
-    if one[-1][:2] in others or other[-1][:2] in heads:
+    if smallest in {region[:2] for region in other} or smallest_other in {region[:2] for region in one}:
         return score.REGION_CONTAINED
     if nested(one[-1], other[-1]):
         return score.REGION_NESTED

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from jointsanction.match.names.form_slips import FORM_BRACKET, without_forms
@@ -74,6 +74,7 @@ def region_names() -> frozenset[str]:
     return frozenset(_places()[0])
 
 
+@lru_cache(1 << 14)
 def nested(one: str, other: str) -> bool:
     """Whether one region lies in the other (or they are the same), as far as their names tell."""
     heads = _places()[0]

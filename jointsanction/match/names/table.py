@@ -6,6 +6,7 @@ An element is ``key << 32 | row``. ``starts`` has one element per bucket (the to
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Iterable
 
 import numpy as np
 import numpy.typing as npt
@@ -60,7 +61,7 @@ def bucket_starts(pairs: Pairs) -> npt.NDArray[np.uint32]:
 
 
 class KeyTable:
-    """Probes one table; ``rows`` answers at most what was stored, so a probe is bounded by the cap of the build."""
+    """Probes one table; the caps of the build bound what one key can bring."""
 
     __slots__ = ("_pairs", "_shift", "_starts")
 
@@ -69,26 +70,28 @@ class KeyTable:
         self._starts = starts
         self._shift = 32 - (len(starts) - 1).bit_length() + 1
 
-    def rows(self, key: int) -> list[int]:
-        """Rows under ``key``; [COMMON] when they must be asked for by a refined key."""
-        bucket = key >> self._shift
-        starts = self._starts
-        at, stop = starts[bucket], starts[bucket + 1]
-        if at == stop:
-            return []
-        pairs = self._pairs
-        if stop - at > _SCAN:
-            at = bisect_left(pairs, key << 32, at, stop)
-        found = []
-        while at < stop:
-            pair = pairs[at]
-            here = pair >> 32
-            if here == key:
-                found.append(pair & 0xFFFFFFFF)
-            elif here > key:
-                break
-            at += 1
-        return found
+    def collect(self, keys: Iterable[int], found: dict[int, int]) -> list[int]:
+        """Count each row under each key in ``found``; returns the keys that must be asked for refined."""
+        starts, pairs, shift = self._starts, self._pairs, self._shift
+        common = []
+        for key in keys:
+            bucket = key >> shift
+            at, stop = starts[bucket], starts[bucket + 1]
+            if stop - at > _SCAN:
+                at = bisect_left(pairs, key << 32, at, stop)
+            while at < stop:
+                pair = pairs[at]
+                here = pair >> 32
+                if here >= key:
+                    if here > key:
+                        break
+                    row = pair & COMMON
+                    if row == COMMON:
+                        common.append(key)
+                    else:
+                        found[row] = found.get(row, 0) + 1
+                at += 1
+        return common
 
     def release(self) -> None:
         """Let go of the memory under it."""

@@ -1,0 +1,79 @@
+"""Write a check down inside a transaction, or find the first one of the same request."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from jointsanction.errors import Place, RecordError
+from jointsanction.record.check import PreparedCheck
+from jointsanction.record.derived import CHECKED_COLUMNS, HIT_COLUMNS, MEASURE_COLUMNS, check_rows, insert_of
+from jointsanction.record.transaction import Transaction
+
+CHECK = "CHECK"
+"""Kind of the record of a check."""
+
+_FIRST = (
+    "SELECT r.record_no, r.body FROM checked c JOIN record r ON r.record_no = c.check_no"
+    " WHERE c.caller = ? AND c.request_id = ? AND c.request_id <> ''"
+)
+_CHECKED = insert_of("checked", CHECKED_COLUMNS)
+_HIT = insert_of("hit", HIT_COLUMNS)
+_MEASURE = insert_of("measure", MEASURE_COLUMNS)
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What has become of a check: its id, and for a repeated request the first answer (the decision as JSON values)."""
+
+    check_id: str
+    first: dict[str, Any] | None = None
+
+    @property
+    def repeated(self) -> bool:
+        """Whether this request had been answered before; ``first`` is to be given instead of the new decision."""
+        return self.first is not None
+
+
+def write_check(transaction: Transaction, check: PreparedCheck) -> Recorded:
+    """Append a check; raises RecordError REQUEST_ID_REUSED where the id was used for another question."""
+    cursor = transaction.cursor
+    if check.request_id:
+        row = cursor.execute(_FIRST, (check.caller, check.request_id)).fetchone()
+        if row is not None:
+            return _first(check, *row)
+    number = transaction.append(CHECK, check.at, check.text)
+    rows = check_rows(number, check.body)
+    cursor.execute(_CHECKED, rows.checked)
+    if rows.hits:
+        cursor.executemany(_HIT, rows.hits)
+    if rows.measures:
+        cursor.executemany(_MEASURE, rows.measures)
+    return Recorded(check_id_of(number))
+
+
+def _first(check: PreparedCheck, number: int, text: str | None) -> Recorded:
+    body = json.loads(text) if text is not None else None
+    if body is None or body["question"] != check.question:
+        message = f"请求编号“{check.request_id}”已用于另一次查询（{check_id_of(number)}）；请使用新的编号"
+        raise RecordError(message, reason="REQUEST_ID_REUSED", place=Place(field="request_id"))
+    return Recorded(check_id_of(number), body["decision"])
+
+
+def check_id_of(number: int) -> str:
+    """The id of a check, from its record number."""
+    return f"C{number}"
+
+
+def check_no_of(check_id: str) -> int:
+    """The record number in a check id; raises RecordError CHECK_NOT_FOUND for what is none."""
+    digits = check_id[1:]
+    if check_id[:1] == "C" and digits.isascii() and digits.isdecimal() and len(digits) <= 18:
+        return int(digits)
+    raise not_found(check_id)
+
+
+def not_found(check_id: str) -> RecordError:
+    """The one error for a check that is not there and for one that the caller may not see."""
+    return RecordError(f"没有查询记录“{check_id}”", reason="CHECK_NOT_FOUND", place=Place(field="check_id"))
