@@ -6,6 +6,7 @@ import argparse
 import random
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -60,7 +61,7 @@ def run(arguments: argparse.Namespace, folder: Path) -> Figures:
     few = _few(variants, arguments.peer_queries)
     for make in _peers(arguments.peers, folder, listed):
         peer = make()
-        found = measured(peer, few, [one.written for one in unlisted[: len(few)]], listed)
+        found = measured(peer, few, [one.written for one in unlisted[: len(few)]], listed, arguments.peer_seconds)
         found["times_ours"] = {"p50": found["check"]["p50_us"] / own["search"]["p50_us"]}
         found["times_ours"]["p99"] = found["check"]["p99_us"] / own["search"]["p99_us"]
         report.print_searcher(found)
@@ -89,11 +90,14 @@ def damaged(which: str, real: Sequence[Named], listed: Sequence[str], queries: i
 
 
 def measured(
-    searcher: Searcher, variants: Sequence[Variant], unlisted: Sequence[str], listed: Sequence[str]
+    searcher: Searcher,
+    variants: Sequence[Variant],
+    unlisted: Sequence[str],
+    listed: Sequence[str],
+    seconds: float = inf,
 ) -> Figures:
     """All figures of one searcher."""
-    scored = measures.ask(searcher, variants, unlisted, listed)
-    mixed = [written for pair in zip([one.written for one in variants], unlisted, strict=False) for written in pair]
+    scored, times = measures.ask(searcher, variants, unlisted, listed, seconds=seconds)
     by_kind = measures.recall_by_kind(scored)
     return {
         "label": searcher.label,
@@ -103,7 +107,7 @@ def measured(
         "recall": measures.recall_of_groups(by_kind),
         "at_threshold": measures.at_threshold(scored, searcher.threshold),
         "at_best_threshold": measures.best_threshold(scored),
-        "check": measures.times(searcher.best, mixed[:_TIMED]),
+        "check": times,
         "build_seconds": searcher.build_seconds,
         "disk_mib": searcher.disk_bytes / (1 << 20),
     }
@@ -142,14 +146,11 @@ def _mixed(variants: Sequence[Variant], unlisted: Sequence[Named]) -> list[str]:
 
 
 def _few(variants: Sequence[Variant], queries: int) -> list[Variant]:
-    """The first of each kind."""
-    counts: dict[str, int] = {}
-    few = []
+    """The first of each kind, kinds in turn, so that wherever a slow peer stops all kinds have been asked alike."""
+    by_kind: dict[str, list[Variant]] = {}
     for variant in variants:
-        counts[variant.kind] = counts.get(variant.kind, 0) + 1
-        if counts[variant.kind] <= queries:
-            few.append(variant)
-    return few
+        by_kind.setdefault(variant.kind, []).append(variant)
+    return [found[place] for place in range(queries) for found in by_kind.values() if place < len(found)]
 
 
 def _peers(wanted: str, folder: Path, listed: Sequence[str]) -> Iterator[Callable[[], Searcher]]:

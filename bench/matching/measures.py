@@ -5,6 +5,8 @@ from __future__ import annotations
 import statistics
 import time
 from collections.abc import Callable, Sequence
+from itertools import zip_longest
+from math import inf
 from typing import NamedTuple
 
 from matching.kinds import MASKS, ONE_SLIP, TWO_SLIPS
@@ -32,17 +34,32 @@ Figures = dict[str, float]
 
 
 def ask(
-    searcher: Searcher, variants: Sequence[Variant], unlisted: Sequence[str], listed: Sequence[str]
-) -> list[Scored]:
-    """Every variant and every unlisted name (kind "unlisted") answered and held against the truth."""
-    found = []
-    for variant in variants:
-        answer = searcher.best(variant.written)
-        found.append(Scored(variant.kind, _is(answer, variant, listed), answer.score if answer else -1.0))
-    for written in unlisted:
-        answer = searcher.best(written)
-        found.append(Scored("unlisted", False, answer.score if answer else -1.0))
-    return found
+    searcher: Searcher,
+    variants: Sequence[Variant],
+    unlisted: Sequence[str],
+    listed: Sequence[str],
+    *,
+    seconds: float = inf,
+) -> tuple[list[Scored], Figures]:
+    """Variants and unlisted names (kind "unlisted") in turn, answered and held against the truth, and the times.
+
+    Ends after ``seconds``: slow peers answer fewer questions of the same distribution.
+    """
+    found, taken = [], []
+    cpu, end = time.process_time_ns(), time.monotonic() + seconds
+    for variant, stranger in zip_longest(variants, unlisted):
+        for written in (variant.written if variant else None, stranger):
+            if written is None:
+                continue
+            start = time.perf_counter_ns()
+            answer = searcher.best(written)
+            taken.append((time.perf_counter_ns() - start) / 1000)
+            about = variant if written is not stranger else None
+            right = about is not None and _is(answer, about, listed)
+            found.append(Scored(about.kind if about else "unlisted", right, answer.score if answer else -1.0))
+        if time.monotonic() > end:
+            break
+    return found, _times(taken, (time.process_time_ns() - cpu) / 1000)
 
 
 def _is(answer: Answer | None, variant: Variant, listed: Sequence[str]) -> bool:
@@ -99,12 +116,16 @@ def times(work: Callable[[str], object], asked: Sequence[str], *, rounds: int = 
             start = time.perf_counter_ns()
             work(name)
             taken.append((time.perf_counter_ns() - start) / 1000)
-        spent = (time.process_time_ns() - cpu) / 1000 / max(1, len(asked))
-        taken.sort()
-        figures = {"p50_us": statistics.median(taken), "p99_us": taken[len(taken) * 99 // 100], "cpu_us": spent}
+        figures = _times(taken, (time.process_time_ns() - cpu) / 1000)
         if not best or figures["p50_us"] < best["p50_us"]:
             best = figures
     return best
+
+
+def _times(taken: list[float], cpu: float) -> Figures:
+    taken.sort()
+    many = max(1, len(taken))
+    return {"p50_us": statistics.median(taken), "p99_us": taken[len(taken) * 99 // 100], "cpu_us": cpu / many}
 
 
 def _share(flags: Sequence[bool]) -> float:
