@@ -29,6 +29,7 @@ def main() -> None:
     parser.add_argument(
         "--peers", default="fts5,fts5-plain,tantivy,postgres,rapidfuzz", help="comma-separated, or none"
     )
+    parser.add_argument("--peer-seconds", type=float, default=180.0, help="a peer is asked no more after this")
     parser.add_argument("--damage", choices=("first", "second"), default="first", help="which generator of damage")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--search-alone", action="store_true", help="without what a check leaves out of the candidates")

@@ -41,18 +41,21 @@ def probability(odds: float) -> float:
 
 def pools(answers: Sequence[tuple[float, bool, float]], *, least: float) -> list[Pool]:
     """Answers (score, same, weight) as rising pools of ``least`` weight or more."""
-    found: list[Pool] = []
-    waiting = Pool(0.0, 0.0, 0.0)
+    groups: list[Pool] = []
     for score, same, weight in sorted(answers):
-        waiting = _merged(waiting, Pool(log_odds(score), weight, weight * same))
-        if waiting.weight < least:
-            continue
-        while found and found[-1].share >= waiting.share:
-            waiting = _merged(found.pop(), waiting)
-        found.append(waiting)
-        waiting = Pool(0.0, 0.0, 0.0)
-    if waiting.weight and found:
-        found.append(_merged(found.pop(), waiting))
+        one = Pool(log_odds(score), weight, weight * same)
+        if groups and groups[-1].weight < least:
+            groups[-1] = _merged(groups[-1], one)
+        else:
+            groups.append(one)
+    if len(groups) > 1 and groups[-1].weight < least:
+        groups[-2:] = [_merged(groups[-2], groups[-1])]
+    found: list[Pool] = []
+    for group in groups:
+        rising = group
+        while found and found[-1].share >= rising.share:
+            rising = _merged(found.pop(), rising)
+        found.append(rising)
     return found
 
 
