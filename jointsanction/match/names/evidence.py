@@ -10,6 +10,7 @@ from jointsanction.match.names.letters import look_alike, sound_alike
 from jointsanction.match.names.listed import ListedName
 from jointsanction.match.names.stem import nested
 from jointsanction.model import Finding
+from jointsanction.names.forms import ending
 from jointsanction.names.trades import split_trade
 from jointsanction.names.words import organisation_forms
 
@@ -32,7 +33,7 @@ def compare(asked: ListedName, listed: ListedName) -> NameEvidence:
     one, other = split_trade(asked.stem), split_trade(listed.stem)
     found = [_core(one.core or asked.stem, other.core or listed.stem), _region(asked.regions, listed.regions)]
     found.append(_industry(one.industry, other.industry))
-    found.append(_form(asked.form, listed.form))
+    found.append(_form(ending(asked.body), ending(listed.body)))
     left = [letter for letter in asked.stem if letter in _ORDINALS]
     right = [letter for letter in listed.stem if letter in _ORDINALS]
     if left != right and len(left) == len(right):

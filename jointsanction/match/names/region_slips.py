@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from jointsanction.match.names.stem import region_names
 
 _LONGEST = 5
+LONGEST = 4
 
 
 @cache
@@ -19,8 +20,12 @@ def _one_less() -> dict[str, tuple[str, ...]]:
     return {text: tuple(regions) for text, regions in found.items()}
 
 
-def near_regions(text: str) -> list[tuple[str, int]]:
-    """(region, how many characters of ``text`` stand for it), in a fixed order; the likelier is not told here."""
+@lru_cache(1 << 14)
+def near_regions(text: str) -> tuple[tuple[str, int], ...]:
+    """(region, how many characters of ``text`` stand for it), in a fixed order; the likelier is not told here.
+
+    ``text``: the first ``LONGEST`` characters of a name.
+    """
     regions, one_less = region_names(), _one_less()
     found: dict[tuple[str, int], None] = {}
     for length in (4, 3, 2):
@@ -38,7 +43,13 @@ def near_regions(text: str) -> list[tuple[str, int]]:
             for region in one_less.get(shorter, ()):  # one wrong, or two swapped
                 if len(region) == length and (region[at] != head[at]) and _one_slip(region, head):
                     found[region, length] = None
-    return list(found)
+    return tuple(found)
+
+
+@lru_cache(1 << 12)
+def taken_for(region: str) -> tuple[str, ...]:
+    """Regions that a known one may have been written for: 阳信 for 信阳, 宜城 for 宣城."""
+    return tuple(other for other, length in near_regions(region) if length == len(region) and other != region)
 
 
 def _one_slip(region: str, head: str) -> bool:

@@ -47,7 +47,11 @@ REGION_ABSENT = log(0.08)
 """One side names no region."""
 REGION_NESTED = log(0.01)
 """清新 for 清远: one lies in the other and neither names both."""
-FORM_OTHER = log(0.25)
+FORM_WRITTEN = log(0.3)
+"""The other way to write one form: 有限公司 for 有限责任公司."""
+FORM_ABSENT = log(0.15)
+"""One side names no form."""
+FORM_OTHER = log(0.05)
 """Forms of different classes on both sides."""
 MASKED = log(0.02)
 """A character hidden by ``*``."""
@@ -62,6 +66,10 @@ RIVAL_UNIT = log(0.002)
 """Of these, how many differ in 省, 市, 县 or 区 only."""
 RIVAL_FORM_LETTER = log(0.0005)
 """Of these, how many differ by a character of an organisation form."""
+RIVAL_IN_FORM = log(1e-6)
+"""Of these, how many differ inside an organisation form, in a way that makes it none."""
+FITS_LEAST = 0.02
+"""How much less a rival is expected at the most because the next character does not go with the one in question."""
 RIVAL_REGION = log(0.003)
 """Other companies of the same stem where one side names no region, or another level of it."""
 CHANCE = 1.0

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from codecs import utf_16_le_decode
 from pathlib import Path
 
+from jointsanction.match.names.keys import Keys
 from jointsanction.match.names.language import NameModel
 from jointsanction.match.names.listed import ListedName, unpacked
 from jointsanction.match.names.segment_file import ArrayFile
@@ -17,21 +19,27 @@ class NameSegment:
         """Raises NameIndexDamagedError (reason INDEX_DAMAGED) or FileNotFoundError."""
         self._file = file = ArrayFile(path)
         self.stamp = file.stamp
-        self.stems = KeyTable(file.array("stems"), file.array("stems_starts"))
-        self.refined = KeyTable(file.array("refined"), file.array("refined_starts"))
-        self.pairs = KeyTable(file.array("pairs"), file.array("pairs_starts"))
-        self.model = NameModel(file.array("single"), file.array("pair"), file.array("triple"))
-        self._row_ids = file.array("row_ids")
-        self._ends = file.array("ends")
-        self._names = file.array("names")
+        self._table = KeyTable(file.array("starts"), file.array("tags"), file.array("rows"))
+        self.model = NameModel(file.view("single"), file.view("pair"), file.view("triple"))
+        self._row_ids = file.view("row_ids")
+        self._ends = file.view("ends")
+        self._names = file.view("names")
 
     def __len__(self) -> int:
         return len(self._row_ids)
 
+    def rows(self, asked: Keys, firm: int) -> tuple[list[int], list[int]]:
+        """Rows that share a key with the question, once for each: one of the first ``firm``, one of the others."""
+        return self._table.rows(asked, firm)
+
+    def text(self, row: int) -> str:
+        """The listed name of a row as it is stored; see :mod:`listed`."""
+        ends = self._ends
+        return utf_16_le_decode(self._names[2 * ends[row] : 2 * ends[row + 1]], "surrogatepass", True)[0]  # noqa: FBT003
+
     def name(self, row: int) -> ListedName:
         """The listed name of a row."""
-        ends = self._ends
-        return unpacked(str(self._names[2 * ends[row] : 2 * ends[row + 1]], "utf-16-le", "surrogatepass"))
+        return unpacked(self.text(row))
 
     def row_id(self, row: int) -> int:
         """The row id that was given when the segment was built."""
@@ -40,11 +48,3 @@ class NameSegment:
     def verify(self) -> None:
         """Read the whole file against its checksum; raises NameIndexDamagedError."""
         self._file.verify()
-
-    def close(self) -> None:
-        """Give the mapping back; the segment is unusable afterwards."""
-        for part in (self.stems, self.refined, self.pairs, self.model):
-            part.release()
-        for view in (self._row_ids, self._ends, self._names):
-            view.release()
-        self._file.close()
