@@ -65,8 +65,8 @@ class Ours:
         return _is_branch(self._listed[row])
 
     def close(self) -> None:
-        """Release the mapping."""
-        self._segment.close()
+        """Let go of the segment; its mapping ends with it."""
+        del self._search, self._segment
 
 
 @lru_cache(1 << 16)
@@ -91,7 +91,7 @@ for name in Path(sys.argv[2]).read_text(encoding="utf-8").splitlines():
     search.search(name)
 lines = [line.split() for line in open("/proc/self/smaps_rollup")]
 sizes = {line[0].rstrip(":"): int(line[1]) for line in lines if line[-1] == "kB"}
-print(opened, sizes["Rss"], sizes["Private_Dirty"] + sizes["Private_Clean"], sizes["Pss"])
+print(opened, sizes["Rss"], sizes["Anonymous"])
 """
 
 
@@ -102,11 +102,10 @@ def second_process(segment: Path, asked: Sequence[str], folder: Path) -> dict[st
     done = subprocess.run(
         [sys.executable, "-c", _SECOND, str(segment), str(file)], capture_output=True, text=True, check=True
     )
-    opened, resident, private, proportional = map(float, done.stdout.split())
+    opened, resident, own = map(float, done.stdout.split())
     mib = 1024
     return {
         "open_ms": opened * 1000,
         "resident_mib": resident / mib,
-        "private_mib": private / mib,
-        "proportional_mib": proportional / mib,
+        "own_mib": own / mib,
     }

@@ -15,7 +15,7 @@ def print_index(index: Figures) -> None:
         f"{index['bytes_a_name_beyond']:.0f} bytes a name beyond the names ({index['bytes_a_name']:.0f} in all)"
     )
     print(
-        f"second process: opened in {second['open_ms']:.1f} ms, {second['private_mib']:.0f} MiB its own, "
+        f"second process: opened in {second['open_ms']:.1f} ms, {second['own_mib']:.0f} MiB its own, "
         f"{second['resident_mib']:.0f} MiB with shared pages; this process at most {index['peak_mib']:.0f} MiB",
         flush=True,
     )

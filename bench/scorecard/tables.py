@@ -159,7 +159,7 @@ def index_table(figures: dict[str, Figures]) -> str:
             second = index["second_process"]
             lines.append(
                 f"| {figures[name]['listed']:,} | {index['build_seconds']:.0f} s | {second['open_ms']:.1f} ms "
-                f"| {index['bytes_a_name_beyond']:.0f} | {second['private_mib']:.0f}, {second['resident_mib']:.0f} MiB "
+                f"| {index['bytes_a_name_beyond']:.0f} | {second['own_mib']:.0f}, {second['resident_mib']:.0f} MiB "
                 f"| {index['peak_mib']:,.0f} MiB |\n"
             )
     return "".join(lines)
