@@ -118,7 +118,10 @@ class NameSearch:
             chance = score.CHANCE * len(segment) * exp(segment.model.log_probability(text))
         odds = {row_id: exp(one.slip) for row_id, one in weighed.items()}
         everything = sum(odds.values()) + chance
-        shares = [(odd / (everything + exp(min(weighed[row_id].rival, 0.0))), -row_id) for row_id, odd in odds.items()]
+        density = score.RIVALS + score.RIVALS_LISTED * (len(odds) - 1)
+        shares = [
+            (odd / (everything + density * exp(min(weighed[row_id].rival, 0.0))), -row_id) for row_id, odd in odds.items()
+        ]
         shares.sort(reverse=True)
         return [
             NameCandidate(-row, share, asked.name, weighed[-row].name) for share, row in shares[:limit] if share >= least

@@ -62,7 +62,7 @@ class Channel:
         cost, slips, rival = self._aligned(_Between(asked, listed, start, head, left, right))
         if slips >= len(score.SLIPS):
             return _NONE
-        return Reading(cost + score.SLIPS[slips], slips, rival + score.RIVAL)
+        return Reading(cost + score.SLIPS[slips], slips, rival)
 
     def _typed_of(self, letter: str) -> float:
         return log(score.TYPED_AT_RANDOM + score.TYPED_LIKE_NAMES * self._letter(letter))
