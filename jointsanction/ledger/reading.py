@@ -17,6 +17,7 @@ from jointsanction.ledger.days import day_of
 from jointsanction.ledger.faults import DRIVER_ERRORS, as_ledger_error
 from jointsanction.ledger.folding import Visible
 from jointsanction.ledger.schema import entry_version
+from jointsanction.ledger.side_tables import list_receipt
 from jointsanction.model import End, Entry
 
 VISIBLE_COLUMNS = Visible._fields
@@ -44,7 +45,9 @@ def _upto() -> ColumnElement[bool]:
 
 _ONE = compiled(select(*_COLUMNS).where(_v.entry_no == bindparam("number"), _upto()))
 _LAST = compiled(select(func.max(_v.change_no)).where(_v.change_no <= bindparam("upto")))
-_LISTS = compiled(select(_v.list).distinct().where(_v.change_no <= bindparam("upto")))
+_RECEIVED = compiled(select(list_receipt.c.list))
+# The first row answers; LIMIT would bring parameters of its own.
+_LISTED = compiled(select(_v.list).where(_v.list == bindparam("list"), _v.change_no <= bindparam("upto")))
 _HISTORY = compiled(select(*_COLUMNS).where(_v.entry_no == bindparam("number")).order_by(_v.version))
 _ALL = compiled(select(*_COLUMNS).where(_upto()).order_by(_v.entry_no, _v.version))
 # The sum keeps the order from being taken from an index: few entries change, and the scan would read them all.
@@ -149,8 +152,14 @@ def read_entries_change_no(connections: Connections, upto: int | None) -> int:
 
 def read_lists(connections: Connections, upto: int | None) -> frozenset[str]:
     """Codes of the lists that had an entry at or before ``upto``."""
-    with connections.snapshot() as cursor:
-        return frozenset(code for (code,) in cursor.execute(_LISTS, (MAX_CHANGE if upto is None else upto,)))
+    limit = MAX_CHANGE if upto is None else upto
+    cursor = connections.cursor()
+    try:
+        received = [code for (code,) in cursor.execute(_RECEIVED)]
+        # One by one, each up to its first entry: a grouping would read them all.
+        return frozenset(code for code in received if cursor.execute(_LISTED, (code, limit)).fetchone())
+    except DRIVER_ERRORS as error:
+        raise as_ledger_error(error, connections.path) from error
 
 
 def read_history(connections: Connections, number: int) -> tuple[Entry, ...]:
