@@ -131,21 +131,18 @@ def opened(data: Path, entries: int) -> dict[str, str]:
     return {
         "opening (rules, ledger, index)": f"{opening:8.3f} s",
         "first check": f"{first_check:8.3f} s, {len(first.matches)} matches",
-        "memory before opening": f"{before['RssAnon']:8.1f} MiB own, {before['RssFile']:8.1f} MiB shared files",
-        "memory opened": f"{open_memory['RssAnon']:8.1f} MiB own, {open_memory['RssFile']:8.1f} MiB shared files",
-        f"memory after {QUESTIONS:,} checks": f"{after['RssAnon']:8.1f} MiB own, {after['RssFile']:8.1f} MiB shared files",
+        "memory before opening": before,
+        "memory opened": open_memory,
+        f"memory after {QUESTIONS:,} checks": after,
         "found of these": f"{hits} of {QUESTIONS}",
     }
 
 
-def memory() -> dict[str, float]:
-    """Resident memory in MiB: of the process alone, and pages of files, which processes share."""
+def memory() -> str:
+    """Resident memory: of the process alone, and pages of files, which processes share."""
     lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
-    return {
-        key: int(value.split()[0]) / 1024
-        for key, value in (line.split(":", 1) for line in lines)
-        if key.startswith("Rss")
-    }
+    sizes = {key: int(value.split()[0]) / 1024 for key, value in (line.split(":", 1) for line in lines) if "Rss" in key}
+    return f"{sizes['RssAnon']:8.1f} MiB own, {sizes['RssFile']:8.1f} MiB shared files"
 
 
 def damage(data: Path, index: Path) -> None:
