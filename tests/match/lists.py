@@ -10,6 +10,7 @@ from invented import code, damaged
 
 from jointsanction.ledger import Ledger
 from jointsanction.match import EntryIndex, SubjectReading, read_subject
+from jointsanction.match.manifest import Manifest, read_manifest, write_manifest
 from jointsanction.model import Entry, SourceRecord, Subject
 
 NOW = datetime(2026, 3, 1, 1, tzinfo=UTC)
@@ -67,20 +68,17 @@ def questions(count: int, *, seed: int = 1) -> list[SubjectReading]:
 
 
 def answers(index: EntryIndex, asked: list[SubjectReading]) -> list[tuple[list[Entry], list[object]]]:
-    """Everything that an index says to the questions."""
-    return [
-        (
-            [each.entry for each in index.candidates(subject)],
-            [(*found, each.entry) for found, each in index.resembling(subject)],
-        )
+    """Everything that an index says to the questions; scores to four digits, as an answer shows them."""
+    exact = [[each.entry for each in index.candidates(subject)] for subject in asked]
+    similar = [
+        [(found.row_id, round(found.score, 4), found.evidence, each.entry) for found, each in index.resembling(subject)]
         for subject in asked
     ]
+    return list(zip(exact, similar, strict=True))
 
 
 def base_alone(index: Path, target: Path) -> Path:
     """An index folder with nothing but the base of another: the rest is read from the ledger."""
-    from jointsanction.match.manifest import Manifest, read_manifest, write_manifest
-
     manifest = read_manifest(index)
     assert manifest is not None
     target.mkdir()
