@@ -39,6 +39,8 @@ CHUNK = 1_000
 """A chunk of the live part and a build in the background end at a multiple of so many changes."""
 
 _MOST_CHUNKS = 32
+_BROKEN = (SegmentDamagedError, LookupError, ValueError)
+"""What reading a damaged layer raises: a checksum that differs, a place or a text that cannot be."""
 _LOG = logging.getLogger(__name__)
 
 
@@ -149,7 +151,7 @@ class EntryIndex:
         """Entries that share a key with the subject, each once, oldest first; whether they match is the ladder's."""
         try:
             return [self.entry(number) for number in self._stack.numbers(subject)]
-        except (LookupError, ValueError) as error:
+        except _BROKEN as error:
             self._mend(error)
         return [self.entry(number) for number in self._stack.numbers(subject)]
 
@@ -157,7 +159,7 @@ class EntryIndex:
         """Entries whose name may be the subject's, written wrong: best first."""
         try:
             return [(found, self.entry(found.row_id)) for found in self._stack.resembling(subject)]
-        except (LookupError, ValueError) as error:
+        except _BROKEN as error:
             self._mend(error)
         return [(found, self.entry(found.row_id)) for found in self._stack.resembling(subject)]
 
@@ -169,7 +171,7 @@ class EntryIndex:
             self._cache.put(number, reading)
         return reading
 
-    def _mend(self, error: LookupError | ValueError) -> None:
+    def _mend(self, error: Exception) -> None:
         """A layer says what cannot be: where its checksum agrees, read all from the ledger; else it is no damage."""
         try:
             self._stack.verify()

@@ -1,9 +1,13 @@
 """The file of an exact segment: its layout, how it is written, and how it takes the place of an older one.
 
-A header, then arrays of unsigned 32-bit integers in native byte order, then a bit map. ``starts`` has one element per
-bucket (the top ``bits`` of a key) and one more; bucket ``b`` owns ``rests[starts[b]:starts[b+1]]`` (the next 32 bits of
-its keys, ascending) and ``numbers`` the entry numbers beside them. The bit map tells the entries that the segment has a
-version of, from entry number ``first`` on: what it has hides the older versions in the segments below it.
+Five parts, each padded to blocks of 4 KiB: a header; a CRC-32 of every block behind them; three arrays of unsigned
+32-bit integers in native byte order; a bit map. ``starts`` has one element per bucket (the top ``bits`` of a key) and
+one more; bucket ``b`` owns ``rests[starts[b]:starts[b+1]]`` (the next 32 bits of its keys, ascending) and ``numbers``
+the entry numbers beside them. The bit map tells the entries that the segment has a version of, from entry number
+``first`` on: what it has hides the older versions in the segments below it.
+
+A missed key is a listed company that is taken for unlisted. So header and checksums are verified on opening, and every
+block when it is read for the first time.
 """
 
 from __future__ import annotations
@@ -20,16 +24,23 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-MAGIC = b"JSEXACT2"
+MAGIC = b"JSEXACT3"
 ORDER_MARK = 0x01020304
-HEADER = struct.Struct("=8sIIQQQQQQ16s64s")
-"""Magic, byte order mark, bucket bits, keys, entries, after, upto, first, bytes of the map, ledger id, engine."""
+HEADER = struct.Struct("=8sIIQQQQQQI16s64s")
+"""Magic, byte order mark, bucket bits, keys, entries, after, upto, first, bits of the map, CRC-32, ledger id, engine.
 
-CHECKSUM = struct.Struct("=Q")
-"""CRC-32 of everything else, behind the header."""
+The CRC-32 is of the header, itself taken as 0, and of the checksums behind it.
+"""
 
-_KEYS_PER_BUCKET = 2
+BLOCK = 4096
 MAX_BITS = 30
+_KEYS_PER_BUCKET = 2
+_PRESENT = np.uint64(0xFFFFFFFF)
+
+
+def blocks_of(size: int) -> int:
+    """How many blocks so many bytes take."""
+    return -(-size // BLOCK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,22 +76,28 @@ def write_segment(
     bits = min(MAX_BITS, max(1, (max(1, len(keys) // _KEYS_PER_BUCKET)).bit_length()))
     starts = np.searchsorted(keys, np.arange(1 << bits, dtype=np.uint64) << np.uint64(64 - bits)).astype(np.uint32)
     starts = np.append(starts, np.uint32(len(keys)))
-    rests = ((keys >> np.uint64(32 - bits)) & np.uint64(0xFFFFFFFF)).astype(np.uint32)
+    rests = ((keys >> np.uint64(32 - bits)) & _PRESENT).astype(np.uint32)
     # A base hides nothing, for nothing lies below it.
     first, present = _bit_map(entries) if after else (0, np.zeros(0, np.uint8))
     arrays = (starts, rests, numbers, present)
-    header = HEADER.pack(
-        MAGIC, ORDER_MARK, bits, len(keys), len(entries), after, upto, first, len(present), ledger_id.encode(),
-        engine_version.encode(),
-    )  # fmt: skip
-    checksum = zlib.crc32(header)
-    for array in arrays:
-        checksum = zlib.crc32(array.data, checksum)
+    sums = np.array([checksum for array in arrays for checksum in _checksums(array)], np.uint32)
+    fields = (MAGIC, ORDER_MARK, bits, len(keys), len(entries), after, upto, first, 8 * len(present))
+    texts = (ledger_id.encode(), engine_version.encode())
+    checksum = zlib.crc32(sums.data, zlib.crc32(HEADER.pack(*fields, 0, *texts)))
     with replacing(path) as descriptor, os.fdopen(descriptor, "wb", closefd=False) as file:
-        file.write(header + CHECKSUM.pack(checksum))
-        for array in arrays:
+        file.write(HEADER.pack(*fields, checksum, *texts).ljust(BLOCK, b"\0"))
+        for array in (sums, *arrays):
             file.write(array.data)
+            file.write(bytes(-array.nbytes % BLOCK))
     return SegmentInfo(ledger_id, engine_version, after, upto, len(entries), len(keys))
+
+
+def _checksums(array: npt.NDArray[np.uint32] | npt.NDArray[np.uint8]) -> Iterator[int]:
+    """CRC-32 of each block of an array, the last one padded."""
+    content = memoryview(array.data).cast("B") if array.nbytes else memoryview(b"")
+    for at in range(0, array.nbytes, BLOCK):
+        block = content[at : at + BLOCK]
+        yield zlib.crc32(block if len(block) == BLOCK else bytes(block).ljust(BLOCK, b"\0"))
 
 
 def _bit_map(entries: npt.NDArray[np.uint32]) -> tuple[int, npt.NDArray[np.uint8]]:

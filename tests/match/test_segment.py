@@ -115,13 +115,33 @@ def test_a_base_hides_nothing(tmp_path: Path) -> None:
     assert not Segment(tmp_path / "s").has(5)
 
 
-def test_a_changed_header_fails_verification(tmp_path: Path) -> None:
-    """The checksum covers the header too: a segment does not pass for one of another range."""
+def test_a_changed_header_is_refused(tmp_path: Path) -> None:
+    """A segment does not pass for one of another range: the header has a checksum of its own."""
     build(tmp_path / "s", {5: {1}}, after=3)
     content = bytearray((tmp_path / "s").read_bytes())
     content[content.index((3).to_bytes(8, "little"))] = 2
     (tmp_path / "s").write_bytes(content)
-    segment = Segment(tmp_path / "s")
-    assert segment.info.after == 2
     with pytest.raises(SegmentDamagedError):
-        segment.verify()
+        Segment(tmp_path / "s")
+
+
+@pytest.mark.parametrize("after", [0, 9])
+def test_no_changed_byte_becomes_an_answer(tmp_path: Path, after: int) -> None:
+    """Wherever a byte is changed: the opening or the look-up says so, or the answer is what it was."""
+    entries = {number: {number * 0x9E3779B97F4A7C15 % 2**64} for number in range(1, 400)}
+    build(tmp_path / "s", entries, after=after)
+    whole = (tmp_path / "s").read_bytes()
+    told = 0
+    for at in range(0, len(whole), 97):
+        (tmp_path / "s").write_bytes(whole[:at] + bytes([whole[at] ^ 64]) + whole[at + 1 :])
+        for number in (1, 200, 399):
+            (key,) = entries[number]
+            try:
+                segment = Segment(tmp_path / "s")
+                answer = (segment.find(key), segment.find(key ^ 1 << 63), segment.has(number))
+            except SegmentDamagedError:
+                told += 1
+            else:
+                assert answer == ([number], [], after > 0)
+                segment.close()
+    assert told > 20
