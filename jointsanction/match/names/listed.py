@@ -7,9 +7,10 @@ from typing import NamedTuple
 from jointsanction.match.names.stem import Stem, read_stem, stem_of
 
 _BETWEEN = "\x1f"
-_PARTS = "\x1e"
+PARTS = "\x1e"
+"""Stands between regions and body in what is stored."""
 # The separators, and what would be taken for the byte order of a text.
-_CLEAN = str.maketrans("", "", _BETWEEN + _PARTS)
+_CLEAN = str.maketrans("", "", _BETWEEN + PARTS)
 
 
 class ListedName(NamedTuple):
@@ -33,12 +34,12 @@ def read_listed(normal: str) -> tuple[ListedName, Stem]:
 
 def packed(name: ListedName) -> str:
     """The text that is stored."""
-    return f"{_BETWEEN.join(name.regions)}{_PARTS}{name.body}"
+    return f"{_BETWEEN.join(name.regions)}{PARTS}{name.body}"
 
 
 def unpacked(text: str) -> ListedName:
     """The name of a stored text."""
-    regions, _, body = text.partition(_PARTS)
+    regions, _, body = text.partition(PARTS)
     if _BETWEEN in regions:
         levels = tuple(regions.split(_BETWEEN))
         return ListedName(levels, body, "".join(levels) + body)

@@ -31,7 +31,7 @@ class Question:
             damaged = _damaged_child(name)
             if damaged is not None:
                 readings.append(damaged)
-            near = [(region, "") for region in taken_for(name.regions[-1])[:_NEAR_REGIONS]]
+            near = [(region, "") for region in taken_for(name.regions[-1])]
         else:
             whole = name.whole
             found = near_regions(whole[:LONGEST])[:_NEAR_REGIONS]
@@ -65,8 +65,12 @@ def _keys(texts: list[str], readings: list[ListedName], near: list[tuple[str, st
         of = [keys.head_of(region) for region in reading.regions[-1:]]
         pairs.append((some, of))
         heads += of
+    swapped = []
     for region, rest in near:
         head = keys.head_of(region)
+        if not rest:
+            swapped.append(head)
+            continue
         if head not in heads:
             heads.append(head)
         if len(rest) >= _SHORTEST:
@@ -74,11 +78,12 @@ def _keys(texts: list[str], readings: list[ListedName], near: list[tuple[str, st
             plain.append(values)
             pairs.append((some, [head]))
     unrefined = keys.mixed(plain[0] if len(plain) == 1 else np.concatenate(plain))
-    refined = keys.key_part(unrefined) ^ np.array(heads, np.uint64)[:, None]
-    within = [refined.ravel()]
+    within = [(keys.key_part(unrefined) ^ np.array(heads, np.uint64)[:, None]).ravel()]
+    if swapped:  # another region and the whole body: one slip
+        within.append(keys.key_part(unrefined[:1]) ^ np.array(swapped, np.uint64))
+    firm = len(unrefined) + sum(map(len, within))
     within += [(some ^ np.array(of, np.uint64)[:, None]).ravel() for some, of in pairs if of]
-    found = np.concatenate([unrefined, keys.mixed(np.concatenate(within))])
-    return len(unrefined) + refined.size, found
+    return firm, np.concatenate([unrefined, keys.mixed(np.concatenate(within))])
 
 
 def _values(text: str, *, tails: bool) -> tuple[keys.Keys, keys.Keys]:

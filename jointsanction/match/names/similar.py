@@ -11,7 +11,7 @@ from rapidfuzz.distance.LCSseq import similarity
 from jointsanction.match.names import keys, score
 from jointsanction.match.names.evidence import NameEvidence, compare
 from jointsanction.match.names.language import model_text
-from jointsanction.match.names.listed import ListedName, unpacked
+from jointsanction.match.names.listed import PARTS, ListedName, unpacked
 from jointsanction.match.names.question import Question
 from jointsanction.match.names.segment import NameSegment
 from jointsanction.match.names.slips import IMPOSSIBLE, Channel
@@ -24,6 +24,8 @@ _SAME_REGION = 4
 """What a key counts that is not a pair, and a pair, in which the region agrees too."""
 _FEWEST_PAIRS = (1, 1, 1, 1, 1, 1, 2, 3, 4, 5)
 """Pairs that two slips leave of a stem of so many characters, nearly always."""
+_OPENING = 3
+"""The first characters of a body, where the 字号 is; its place may have moved by one."""
 _LETTERS_LOST = 2
 """All but so many characters of a body stand in the listed name in their order; where no region was recognised, which
 may be damaged, all but one more."""
@@ -156,8 +158,11 @@ def _compare(asked: Question, part: NamePart, near: list[_Near], hidden: Callabl
     lost = _LETTERS_LOST if asked.name.regions else _LETTERS_LOST + 1
     first, *others = [(text, len(text) - lost) for text in asked.texts]
     text, least = first
+    fits = _fits(asked)
     for row, stored in zip(rows, part.texts(rows), strict=True):
         if similarity(text, stored) < least and not any(similarity(other, stored) >= few for other, few in others):
+            continue
+        if fits is not None and not fits(stored):
             continue
         row_id = part.row_id(row)
         if hidden is not None and hidden(row_id):
@@ -166,6 +171,25 @@ def _compare(asked: Question, part: NamePart, near: list[_Near], hidden: Callabl
         found = ways(asked, listed)
         if found:
             near.append(_Near(found[0].slips, row_id, listed, found))
+
+
+def _fits(asked: Question) -> Callable[[str], bool] | None:
+    """Whether a stored name can be meant at all, told from a few characters: of the region one of two, unless one side
+    has none, and of the opening of the 字号 one. None where the asked name may be read in several ways.
+    """
+    if len(asked.readings) > 1 or not asked.name.regions:
+        return None
+    letters = "".join(region[:2] for region in asked.name.regions)
+    opening = asked.name.body[:_OPENING]
+
+    def fits(stored: str) -> bool:
+        end = stored.find(PARTS)
+        region, body = stored[:end], stored[end + 1 : end + 2 + _OPENING]
+        if region and not any(letter in region for letter in letters):
+            return False
+        return any(letter in body for letter in opening)
+
+    return fits
 
 
 def _rows(asked: Question, firm: list[int], others: list[int]) -> Sequence[int]:

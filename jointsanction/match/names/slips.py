@@ -48,7 +48,7 @@ class Channel:
     def __init__(self, letter: Letter, following: Following) -> None:
         self._letter = letter
         self._following = following
-        self._typed = lru_cache(_REMEMBERED)(self._typed_of)
+        self._wrong = lru_cache(_REMEMBERED)(self._wrong_of)
         self._rival = lru_cache(_REMEMBERED)(self._rival_of)
 
     def read(self, asked: str, listed: str, head: str) -> Reading:
@@ -67,10 +67,10 @@ class Channel:
             return _NONE
         return Reading(cost + score.SLIPS[slips], slips, rival)
 
-    def _typed_of(self, letter: str) -> float:
+    def _typed(self, letter: str) -> float:
         return log(score.TYPED_AT_RANDOM + score.TYPED_LIKE_NAMES * self._letter(letter))
 
-    def _wrong(self, asked: str, listed: str) -> float:
+    def _wrong_of(self, asked: str, listed: str) -> float:
         if _MASK in (asked, listed):
             return score.MASKED
         by_chance = score.WRONG + self._typed(asked)
@@ -94,7 +94,7 @@ class Channel:
             return self._along([("replace", 0, 0)], between)
         slips = _editops(left, right)
         one = self._along(slips, between)
-        if len(slips) == 1:
+        if len(slips) == 1 or len(slips) == len(left) == len(right):
             return one
         size, width = len(left), len(right)
         mirrored = [
@@ -107,13 +107,14 @@ class Channel:
         """The same along one alignment; two slips that make a swap are one."""
         left, right, asked, listed = between.left, between.right, between.asked, between.listed
         first = between.start
+        of_form, between_form = _in_forms(listed)
         cost = rival = 0.0
         count, number, last = 0, 0, len(slips) - 1
         while number <= last:
             kind, at, other = slips[number]
             place = first + at
             before = asked[place - 1] if place else between.head
-            in_form = _in_form(listed, first + other, kind)
+            in_form = first + other in (between_form if kind == "delete" else of_form)
             count += 1
             if number < last and _is_swap(slips[number], slips[number + 1], left, right):
                 cost += score.SWAPPED
@@ -173,15 +174,12 @@ class _Between(NamedTuple):
 
 
 @lru_cache(1 << 12)
-def _forms(listed: str) -> tuple[tuple[int, int], ...]:
-    return tuple(form.span() for form in FORMS.finditer(listed))
-
-
-def _in_form(listed: str, place: int, kind: str) -> bool:
-    """Whether a slip falls inside an organisation form of the listed name, where no two companies differ so."""
-    if kind == "delete":  # a character too many, before the place
-        return any(start < place < end or place == end == len(listed) for start, end in _forms(listed))
-    return any(start <= place < end for start, end in _forms(listed))
+def _in_forms(listed: str) -> tuple[frozenset[int], frozenset[int]]:
+    """Places inside an organisation form of a listed name: of its characters, and before which one is too many."""
+    spans = [form.span() for form in FORMS.finditer(listed)]
+    characters = frozenset(place for start, end in spans for place in range(start, end))
+    between = {place for start, end in spans for place in range(start + 1, end)}
+    return characters, frozenset(between | {len(listed)} if len(listed) - 1 in characters else between)
 
 
 def _missing(listed: str) -> tuple[float, float]:

@@ -35,40 +35,41 @@ class Way(NamedTuple):
 
 
 def ways(asked: Question, listed: ListedName) -> list[Way]:
-    """The ways with the fewest slips, a region left out, added or moved and another form counted as one each; [] beyond
-    three.
+    """The ways with the fewest slips, one over the whole names and one behind the regions, where a difference in
+    regions and another form count as a slip each; [] beyond three.
     """
-    name, most = asked.name, _MOST_SLIPS
-    found: list[Way] = []
     regions = listed.regions
-    if name.regions != regions:
-        apart = _distance(name.whole, listed.whole, score_cutoff=most)
-        if apart <= most:
-            found.append(Way(apart, name.whole, listed.whole, "", 0.0))
+    whole, behind, most = None, None, _MOST_SLIPS
     for reading in asked.readings:
-        same = reading.regions == regions
-        cost = 0.0 if same else region_cost(reading.regions, regions)
-        if not same and reading is not name:
+        cost = 0.0
+        if reading.regions != regions:
             apart = _distance(reading.whole, listed.whole, score_cutoff=most)
-            if apart <= most:
-                found.append(Way(apart, reading.whole, listed.whole, "", 0.0))
-        if cost > IMPOSSIBLE:
-            body = reading.body
-            apart = _distance(body, listed.body, score_cutoff=most)
-            if apart <= most:
-                found.append(Way(apart + (cost < 0.0), body, listed.body, STEM, cost))
-                if same and apart <= 1:
-                    return found
+            if apart <= most and (whole is None or apart < whole[0]):
+                whole = Way(apart, reading.whole, listed.whole, "", 0.0)
+                most = apart
+            cost = region_cost(reading.regions, regions)
+            if cost <= IMPOSSIBLE:
+                continue
+        more = 1 if cost < 0.0 else 0
+        if more > most:
+            continue
+        apart = _distance(reading.body, listed.body, score_cutoff=most - more) + more
+        if apart <= most and (behind is None or apart < behind[0]):
+            behind = Way(apart, reading.body, listed.body, STEM, cost)
+            most = apart
+        if apart > more + 1:
             asked_stem, stem = reading.stem, listed.stem
-            if asked_stem != body or stem != listed.body:
-                apart = _distance(asked_stem, stem, score_cutoff=most)
-                if apart <= most:
-                    forms = form_cost(ending(body), ending(listed.body))
-                    found.append(Way(apart + (cost < 0.0) + (forms < 0.0), asked_stem, stem, STEM, cost + forms))
-    if len(found) > 1:
-        fewest = min(found)[0]
-        found = [way for way in found if way.slips <= fewest]
-    return found
+            apart = _distance(asked_stem, stem, score_cutoff=most - more) + more
+            if apart < most or (apart == most and behind is None):
+                forms = form_cost(reading.body, listed.body)
+                apart += forms < 0.0
+                if apart < most or (apart == most and behind is None):
+                    behind = Way(apart, asked_stem, stem, STEM, cost + forms)
+                    most = apart
+    if whole is None or behind is None or whole[0] != behind[0]:
+        best = whole if behind is None or (whole is not None and whole[0] < behind[0]) else behind
+        return [best] if best is not None else []
+    return [whole, behind]
 
 
 def weigh(channel: Channel, found: list[Way]) -> tuple[float, float]:
@@ -82,8 +83,9 @@ def weigh(channel: Channel, found: list[Way]) -> tuple[float, float]:
 
 
 @lru_cache(1 << 12)
-def form_cost(one: str, other: str) -> float:
-    """Log likelihood that a name with the organisation form ``other`` is written with the form ``one``."""
+def form_cost(asked: str, listed: str) -> float:
+    """Log likelihood that the body ``listed`` is written with the organisation form of the body ``asked``."""
+    one, other = ending(asked), ending(listed)
     if one == other:
         return 0.0
     if not one or not other:
