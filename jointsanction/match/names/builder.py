@@ -51,7 +51,7 @@ def read_chunk(names: _Names) -> _Chunk:
     """Read names and make their keys, many of one length at a time."""
     texts: list[str] = []
     model_texts: list[str] = []
-    by_size: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    by_size: dict[int, list[tuple[int, bytes]]] = defaultdict(list)
     heads = np.zeros((len(names), MOST_HEADS), np.uint64)
     for row, (_, normal) in enumerate(names):
         name, stem = read_listed(normal)
@@ -69,7 +69,9 @@ def read_chunk(names: _Names) -> _Chunk:
         if size:
             plain.append(_with_rows(keys.plain(codes), rows))
         if 0 < size < keys.LONG_STEM:
-            paired.append(_with_rows(keys.refined(keys.pairs(codes, asked=False), heads[rows.astype(np.intp), :1]), rows))
+            paired.append(
+                _with_rows(keys.refined(keys.pairs(codes, asked=False), heads[rows.astype(np.intp), :1]), rows)
+            )
     encoded = [text.encode("utf-16-le", "surrogatepass") for text in texts]
     return _Chunk(
         [row_id for row_id, _ in names],
@@ -92,7 +94,11 @@ def build_segment(path: Path, names: Iterable[tuple[int, str]], *, stamp: str, w
     ``workers``: so many processes beside this one read the names. Returns the number of names.
     """
     row_ids: list[npt.NDArray[np.int64]] = []
-    blobs, lengths, heads, plain, paired = [], [], [], [], []
+    blobs: list[npt.NDArray[np.uint8]] = []
+    lengths: list[npt.NDArray[np.uint8]] = []
+    heads: list[keys.Keys] = []
+    plain: list[keys.Keys] = []
+    paired: list[keys.Keys] = []
     counted = Counted()
     rows = 0
     for chunk in _chunks(_parts(iter(names)), workers):
@@ -106,15 +112,14 @@ def build_segment(path: Path, names: Iterable[tuple[int, str]], *, stamp: str, w
         paired.append(chunk.paired + first)
         counted.add(chunk.model_texts)
     arrays: dict[str, _Array] = dict(counted.arrays())
-    arrays["row_ids"] = _joined(row_ids, np.int64)
-    if not rows or int(arrays["row_ids"].max()) < 1 << 32:
-        arrays["row_ids"] = arrays["row_ids"].astype(np.uint32)
+    numbers = np.concatenate(row_ids) if rows else np.zeros(0, np.int64)
+    arrays["row_ids"] = numbers.astype(np.uint32) if not rows or int(numbers.max()) < 1 << 32 else numbers
     ends = np.zeros(rows + 1, np.uint32)
-    np.cumsum(_joined(lengths, np.uint8), out=ends[1:])
+    np.cumsum(np.concatenate(lengths) if rows else np.zeros(0, np.uint8), out=ends[1:])
     arrays["ends"] = ends
-    arrays["names"] = _joined(blobs, np.uint8)
+    arrays["names"] = np.concatenate(blobs) if rows else np.zeros(0, np.uint8)
     blobs.clear()
-    arrays.update(_table(plain, paired, _joined(heads, np.uint64).reshape(-1, MOST_HEADS)))
+    arrays.update(_table(plain, paired, np.concatenate(heads) if rows else np.zeros((0, MOST_HEADS), np.uint64)))
     write_arrays(path, arrays, stamp=stamp)
     return rows
 
@@ -137,10 +142,6 @@ def _chunks(parts: Iterator[_Names], workers: int) -> Iterator[_Chunk]:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
-
-
-def _joined(parts: list[npt.NDArray[np.generic]], kind: type[np.generic]) -> npt.NDArray[np.generic]:
-    return np.concatenate(parts) if parts else np.zeros(0, kind)
 
 
 def _table(plain: list[keys.Keys], paired: list[keys.Keys], heads: keys.Keys) -> dict[str, _Array]:

@@ -107,7 +107,8 @@ def wholes(sums: Keys) -> Keys:
 
 def shortened(sums: Keys) -> Keys:
     """The text less each of its characters."""
-    return sums[..., :-1] + (sums[..., -1:] - sums[..., 1:]) * _INVERSE
+    less: Keys = sums[..., :-1] + (sums[..., -1:] - sums[..., 1:]) * _INVERSE
+    return less
 
 
 def windows(sums: Keys, size: int) -> Keys:

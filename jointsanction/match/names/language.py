@@ -31,6 +31,7 @@ _AS_OPENING = 0.3
 _ALPHABET = 8000.0
 _LONGEST = 40
 
+
 def model_text(region: str, stem: str) -> str:
     """What of a name the model counts: two characters of its region, and its stem."""
     return f"{region[:2]}{STEM}{stem}"[:_LONGEST]

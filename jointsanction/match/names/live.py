@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from jointsanction.match.names import keys
@@ -49,15 +51,16 @@ class LiveNames:
     def rows(self, asked: keys.Keys, firm: int) -> tuple[list[int], list[int]]:
         """Rows that share a key with the question, once for each: one of the first ``firm``, one of the others."""
         known = self._rows
-        first, others = [], []
+        first: list[int] = []
+        others: list[int] = []
         for at, key in enumerate(keys.key_part(asked).tolist()):
             if key in known:
                 (first if at < firm else others).extend(known[key][-_MOST:])
         return first, others
 
-    def text(self, row: int) -> str:
-        """The listed name of a row as a segment stores it."""
-        return self._texts[row]
+    def texts(self, rows: Iterable[int]) -> list[str]:
+        """The listed names of rows as a segment stores them."""
+        return [self._texts[row] for row in rows]
 
     def row_id(self, row: int) -> int:
         """The row id of a row; -1 for one that was dropped."""

@@ -69,6 +69,8 @@ RIVAL_FORM_LETTER = log(0.0005)
 """Of these, how many differ by a character of an organisation form."""
 RIVAL_IN_FORM = log(1e-6)
 """Of these, how many differ inside an organisation form, in a way that makes it none."""
+RIVAL_ORDINAL = 0.0
+"""Of these, how many have another number or direction: as many as there are. 第一 is not a slip for 第二."""
 FITS_LEAST = 0.02
 """How much less a rival is expected at the most because the next character does not go with the one in question."""
 RIVAL_REGION = log(0.003)

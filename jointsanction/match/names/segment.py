@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from codecs import utf_16_le_decode
+from collections.abc import Iterable
 from pathlib import Path
 
 from jointsanction.match.names.keys import Keys
 from jointsanction.match.names.language import NameModel
-from jointsanction.match.names.listed import ListedName, unpacked
 from jointsanction.match.names.segment_file import ArrayFile
 from jointsanction.match.names.table import KeyTable
 
@@ -32,14 +32,10 @@ class NameSegment:
         """Rows that share a key with the question, once for each: one of the first ``firm``, one of the others."""
         return self._table.rows(asked, firm)
 
-    def text(self, row: int) -> str:
-        """The listed name of a row as it is stored; see :mod:`listed`."""
-        ends = self._ends
-        return utf_16_le_decode(self._names[2 * ends[row] : 2 * ends[row + 1]], "surrogatepass", True)[0]  # noqa: FBT003
-
-    def name(self, row: int) -> ListedName:
-        """The listed name of a row."""
-        return unpacked(self.text(row))
+    def texts(self, rows: Iterable[int]) -> list[str]:
+        """The listed names of rows as they are stored; see :mod:`listed`."""
+        ends, names = self._ends, self._names
+        return [utf_16_le_decode(names[2 * ends[row] : 2 * ends[row + 1]], "surrogatepass")[0] for row in rows]
 
     def row_id(self, row: int) -> int:
         """The row id that was given when the segment was built."""
@@ -48,3 +44,7 @@ class NameSegment:
     def verify(self) -> None:
         """Read the whole file against its checksum; raises NameIndexDamagedError."""
         self._file.verify()
+
+    def close(self) -> None:
+        """Let go of the mapping; the system takes it back when nothing reads it any more."""
+        del self._table, self._row_ids, self._ends, self._names, self._file

@@ -95,7 +95,7 @@ class ArrayFile:
 
     def view(self, name: str) -> memoryview[Any]:
         """The same for reading single elements, which is quicker than through numpy."""
-        return memoryview(self.array(name))
+        return self.array(name).data
 
     def verify(self) -> None:
         """Read the whole file against its checksum; raises NameIndexDamagedError."""

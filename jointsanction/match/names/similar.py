@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from math import exp
 from typing import NamedTuple, Protocol
 
@@ -12,7 +12,6 @@ from jointsanction.match.names import keys, score
 from jointsanction.match.names.evidence import NameEvidence, compare
 from jointsanction.match.names.language import model_text
 from jointsanction.match.names.listed import ListedName, unpacked
-from jointsanction.match.names.live import LiveNames
 from jointsanction.match.names.question import Question
 from jointsanction.match.names.segment import NameSegment
 from jointsanction.match.names.slips import IMPOSSIBLE, Channel
@@ -29,6 +28,8 @@ _LETTERS_LOST = 2
 """All but so many characters of a body stand in the listed name in their order; where no region was recognised, which
 may be damaged, all but one more."""
 _WEIGHED = 8
+_FEW_SLIPS = 1
+"""What is farther than the nearest, and than this, adds nothing."""
 _SHORTEST = 2
 
 
@@ -36,7 +37,7 @@ class NamePart(Protocol):
     """What a segment and the live part have in common."""
 
     def rows(self, asked: keys.Keys, firm: int) -> tuple[list[int], list[int]]: ...  # noqa: D102 -- named in keys
-    def text(self, row: int) -> str: ...  # noqa: D102 -- the same
+    def texts(self, rows: Iterable[int]) -> list[str]: ...  # noqa: D102 -- the same
     def row_id(self, row: int) -> int: ...  # noqa: D102 -- the same
 
 
@@ -72,7 +73,7 @@ class NameSearch:
     """Searches a segment and the live part above it; ``hidden`` tells the rows of the segment that have changed."""
 
     def __init__(
-        self, segment: NameSegment | None, live: LiveNames | None = None, hidden: Callable[[int], bool] | None = None
+        self, segment: NameSegment | None, live: NamePart | None = None, hidden: Callable[[int], bool] | None = None
     ) -> None:
         self._segment = segment
         self._live = live
@@ -92,12 +93,13 @@ class NameSearch:
         near: list[_Near] = []
         if self._segment is not None:
             _compare(asked, self._segment, near, self._hidden)
-        if self._live is not None and len(self._live):
+        if self._live is not None:
             _compare(asked, self._live, near, None)
         if not near:
             return []
         near.sort(key=_order)
-        most = near[0].slips + 1
+        most = max(near[0].slips, _FEW_SLIPS)
+        beside = min(_WEIGHED, sum(one.slips <= near[0].slips + 1 for one in near)) - 1
         weighed: dict[int, _Weighed] = {}
         for slips, row_id, listed, found in near[:_WEIGHED]:
             if slips > most:
@@ -105,12 +107,14 @@ class NameSearch:
             slip, rival = weigh(self._channel, found)
             if slip > IMPOSSIBLE and (row_id not in weighed or slip > weighed[row_id].slip):
                 weighed[row_id] = _Weighed(slip, rival, listed)
-        return self._ranked(asked, weighed, limit, least) if weighed else []
+        return self._ranked(asked, weighed, beside, limit, least) if weighed else []
 
     def _ranked(
-        self, asked: Question, weighed: dict[int, _Weighed], limit: int, least: float
+        self, asked: Question, weighed: dict[int, _Weighed], beside: int, limit: int, least: float
     ) -> list[NameCandidate]:
-        """Each candidate's share of everything that could stand behind the asked name."""
+        """Each candidate's share of everything that could stand behind the asked name; ``beside``: how many other
+        listed names are about as near.
+        """
         segment = self._segment
         chance = 0.0
         if segment is not None:
@@ -118,13 +122,16 @@ class NameSearch:
             chance = score.CHANCE * len(segment) * exp(segment.model.log_probability(text))
         odds = {row_id: exp(one.slip) for row_id, one in weighed.items()}
         everything = sum(odds.values()) + chance
-        density = score.RIVALS + score.RIVALS_LISTED * (len(odds) - 1)
+        density = score.RIVALS + score.RIVALS_LISTED * beside
         shares = [
-            (odd / (everything + density * exp(min(weighed[row_id].rival, 0.0))), -row_id) for row_id, odd in odds.items()
+            (odd / (everything + density * exp(min(weighed[row_id].rival, 0.0))), -row_id)
+            for row_id, odd in odds.items()
         ]
         shares.sort(reverse=True)
         return [
-            NameCandidate(-row, share, asked.name, weighed[-row].name) for share, row in shares[:limit] if share >= least
+            NameCandidate(-row, share, asked.name, weighed[-row].name)
+            for share, row in shares[:limit]
+            if share >= least
         ]
 
 
@@ -147,10 +154,10 @@ def _compare(asked: Question, part: NamePart, near: list[_Near], hidden: Callabl
     """Put the rows that share enough keys into ``near``, with the ways in which they are nearest."""
     rows = _rows(asked, *part.rows(asked.keys, asked.firm))
     lost = _LETTERS_LOST if asked.name.regions else _LETTERS_LOST + 1
-    texts = [(text, len(text) - lost) for text in asked.texts]
-    for row in rows:
-        stored = part.text(row)
-        if not any(similarity(text, stored) >= least for text, least in texts):
+    first, *others = [(text, len(text) - lost) for text in asked.texts]
+    text, least = first
+    for row, stored in zip(rows, part.texts(rows), strict=True):
+        if similarity(text, stored) < least and not any(similarity(other, stored) >= few for other, few in others):
             continue
         row_id = part.row_id(row)
         if row_id < 0 or (hidden is not None and hidden(row_id)):
@@ -161,7 +168,7 @@ def _compare(asked: Question, part: NamePart, near: list[_Near], hidden: Callabl
             near.append(_Near(found[0].slips, row_id, listed, found))
 
 
-def _rows(asked: Question, firm: list[int], others: list[int]) -> Iterable[int]:
+def _rows(asked: Question, firm: list[int], others: list[int]) -> Sequence[int]:
     """Rows worth comparing: those under a firm key, and those that share enough pairs."""
     least = _FEWEST_PAIRS[min(len(asked.texts[0]), len(_FEWEST_PAIRS) - 1)]
     pair = _SAME_REGION if asked.name.regions else 1
@@ -175,4 +182,4 @@ def _rows(asked: Question, firm: list[int], others: list[int]) -> Iterable[int]:
         rows[row] += _FIRM
     if len(rows) > _COMPARED:
         return sorted(rows, key=lambda row: (-rows[row], row))[:_COMPARED]
-    return rows
+    return list(rows)

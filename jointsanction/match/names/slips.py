@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import lru_cache
 from math import log
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from rapidfuzz.distance import Levenshtein
 
 from jointsanction.match.names import score
-from jointsanction.match.names.letters import look_alike, sound_alike
+from jointsanction.match.names.letters import ORDINALS, look_alike, sound_alike
 from jointsanction.match.names.stem import FORMS
 
 IMPOSSIBLE = -1e9
@@ -21,6 +21,9 @@ _UNITS = frozenset("省市县区")
 _FORM_LETTERS = frozenset("有限责任公司股份集团分支总合作社专业")
 _MASK = "*"
 _REMEMBERED = 1 << 15
+
+_Slip = tuple[str, int, int]
+"""insert (a listed character is missing), delete (an asked one too many) or replace; place asked, place listed."""
 
 Letter = Callable[[str], float]
 Following = Callable[[str, str], float]
@@ -89,15 +92,18 @@ class Channel:
         left, right = between.left, between.right
         if len(left) == len(right) == 1:
             return self._along([("replace", 0, 0)], between)
-        one = self._along(Levenshtein.editops(left, right).as_list(), between)
+        slips = _editops(left, right)
+        one = self._along(slips, between)
+        if len(slips) == 1:
+            return one
         size, width = len(left), len(right)
         mirrored = [
             (kind, size - at - (kind != "insert"), width - other - (kind != "delete"))
-            for kind, at, other in Levenshtein.editops(left[::-1], right[::-1]).as_list()
+            for kind, at, other in _editops(left[::-1], right[::-1])
         ]
         return max(one, self._along(mirrored[::-1], between))
 
-    def _along(self, slips: list[tuple[str, int, int]], between: _Between) -> tuple[float, int, float]:
+    def _along(self, slips: list[_Slip], between: _Between) -> tuple[float, int, float]:
         """The same along one alignment; two slips that make a swap are one."""
         left, right, asked, listed = between.left, between.right, between.asked, between.listed
         first = between.start
@@ -111,8 +117,10 @@ class Channel:
             count += 1
             if number < last and _is_swap(slips[number], slips[number + 1], left, right):
                 cost += score.SWAPPED
-                rival += score.RIVAL_IN_FORM if in_form else (
-                    self._rival(before, left[at], "", "") + self._rival(left[at], left[at + 1], "", "")
+                rival += (
+                    score.RIVAL_IN_FORM
+                    if in_form
+                    else (self._rival(before, left[at], "", "") + self._rival(left[at], left[at + 1], "", ""))
                 )
                 number += 2
                 continue
@@ -136,6 +144,8 @@ class Channel:
         """Log of how often other names have ``letter`` there: behind ``before``, and with ``after`` behind it beside
         how often ``after`` comes behind ``instead``.
         """
+        if letter in ORDINALS and instead in ORDINALS:
+            return score.RIVAL_ORDINAL
         if letter in _UNITS:
             return score.RIVAL_UNIT
         if letter in _FORM_LETTERS:
@@ -147,8 +157,12 @@ class Channel:
         return log(share)
 
 
+def _editops(left: str, right: str) -> list[_Slip]:
+    return cast("list[_Slip]", Levenshtein.editops(left, right).as_list())
+
+
 class _Between(NamedTuple):
-    """Two texts and what is left of them between their equal ends, which begins at ``start``; ``head`` precedes both."""
+    """Two texts and what is left of them between their equal ends, from ``start`` on; ``head`` precedes both."""
 
     asked: str
     listed: str
@@ -178,7 +192,7 @@ def _missing(listed: str) -> tuple[float, float]:
     return score.MISSING, score.RIVAL_SHORTER
 
 
-def _is_swap(one: tuple[str, int, int], next_one: tuple[str, int, int], left: str, right: str) -> bool:
+def _is_swap(one: _Slip, next_one: _Slip, left: str, right: str) -> bool:
     """Whether two slips, each the other's mirror, come to two neighbours in the wrong order."""
     kind, at, other = one
     next_kind, next_at, next_other = next_one

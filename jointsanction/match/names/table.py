@@ -61,6 +61,8 @@ class KeyTable:
 
     def rows(self, keys: Keys, firm: int) -> tuple[list[int], list[int]]:
         """The rows under the first ``firm`` keys and those under the others, as often as they share one."""
+        if not firm:
+            return [], []
         starts = self._starts
         buckets = (keys >> self._shift).astype(np.intp)
         first = starts[buckets].astype(np.intp)

@@ -1,4 +1,4 @@
-"""What a pair of names weighs: in which way they are nearest, the likelihood of the slips, of the region and the form."""
+"""What a pair of names weighs: the way in which they are nearest, the likelihood of the slips, the region, the form."""
 
 from __future__ import annotations
 
@@ -40,10 +40,11 @@ def ways(asked: Question, listed: ListedName) -> list[Way]:
     """
     name, most = asked.name, _MOST_SLIPS
     found: list[Way] = []
-    regions, stem = listed.regions, listed.stem
-    apart = _distance(name.whole, listed.whole, score_cutoff=most)
-    if name.regions != regions and apart <= most:
-        found.append(Way(apart, name.whole, listed.whole, "", 0.0))
+    regions = listed.regions
+    if name.regions != regions:
+        apart = _distance(name.whole, listed.whole, score_cutoff=most)
+        if apart <= most:
+            found.append(Way(apart, name.whole, listed.whole, "", 0.0))
     for reading in asked.readings:
         same = reading.regions == regions
         cost = 0.0 if same else region_cost(reading.regions, regions)
@@ -58,7 +59,7 @@ def ways(asked: Question, listed: ListedName) -> list[Way]:
                 found.append(Way(apart + (cost < 0.0), body, listed.body, STEM, cost))
                 if same and apart <= 1:
                     return found
-            asked_stem = reading.stem
+            asked_stem, stem = reading.stem, listed.stem
             if asked_stem != body or stem != listed.body:
                 apart = _distance(asked_stem, stem, score_cutoff=most)
                 if apart <= most:
