@@ -4,6 +4,7 @@ from jointsanction.ledger.ledger import Ledger
 from jointsanction.ledger.load_report import LoadReport
 from jointsanction.ledger.name_hash import name_hash
 from jointsanction.ledger.quarantine import QuarantinedRow, QuarantineState
+from jointsanction.ledger.reading import EntryTexts
 from jointsanction.ledger.receipts import ListReceipt
 from jointsanction.ledger.reviews import Review
 from jointsanction.ledger.rule_sets import RuleAdoption
@@ -12,6 +13,7 @@ from jointsanction.ledger.stored_record import StoredRecord
 
 __all__ = [
     "SCHEMA_REVISION",
+    "EntryTexts",
     "Ledger",
     "ListReceipt",
     "LoadReport",

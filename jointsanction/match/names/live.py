@@ -15,13 +15,12 @@ _MOST = 64
 
 
 class LiveNames:
-    """Names added since; ``drop`` hides an entry's former names here (the caller hides them in the segment)."""
+    """Names added since; which of them a newer version hides, the caller knows."""
 
     def __init__(self) -> None:
         self._rows: dict[int, list[int]] = {}
         self._texts: list[str] = []
         self._row_ids: list[int] = []
-        self._of_entry: dict[int, list[int]] = {}
 
     def __len__(self) -> int:
         return len(self._texts)
@@ -32,7 +31,6 @@ class LiveNames:
         row = len(self._texts)
         self._texts.append(packed(name))
         self._row_ids.append(row_id)
-        self._of_entry.setdefault(row_id, []).append(row)
         codes = keys.codes_of(keys.key_text(stem.body))
         if not len(codes):
             return
@@ -42,11 +40,6 @@ class LiveNames:
             found = np.concatenate([found, keys.refined(keys.pairs(codes, asked=False), head)])
         for key in set(keys.key_part(keys.mixed(found)).tolist()):
             self._rows.setdefault(key, []).append(row)
-
-    def drop(self, row_id: int) -> None:
-        """Forget every name of an entry."""
-        for row in self._of_entry.pop(row_id, ()):
-            self._row_ids[row] = -1
 
     def rows(self, asked: keys.Keys, firm: int) -> tuple[list[int], list[int]]:
         """Rows that share a key with the question, once for each: one of the first ``firm``, one of the others."""
@@ -63,5 +56,5 @@ class LiveNames:
         return [self._texts[row] for row in rows]
 
     def row_id(self, row: int) -> int:
-        """The row id of a row; -1 for one that was dropped."""
+        """The row id that was given with the name of a row."""
         return self._row_ids[row]

@@ -160,7 +160,7 @@ def _compare(asked: Question, part: NamePart, near: list[_Near], hidden: Callabl
         if similarity(text, stored) < least and not any(similarity(other, stored) >= few for other, few in others):
             continue
         row_id = part.row_id(row)
-        if row_id < 0 or (hidden is not None and hidden(row_id)):
+        if hidden is not None and hidden(row_id):
             continue
         listed = unpacked(stored)
         found = ways(asked, listed)
