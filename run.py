@@ -28,7 +28,14 @@ CHECKS = (
     ("lint", (("ruff", "check", "--output-format", "concise", "."), ("ruff", "format", "--check", "."))),
     ("types", (("mypy",),)),
     ("layers", (("lint-imports", "--no-cache"),)),
-    ("fresh", (("python", "run.py", "lock", "--check"), ("python", "bench/make_demo.py", "--check"))),
+    (
+        "fresh",
+        (
+            ("python", "run.py", "lock", "--check"),
+            ("python", "bench/make_demo.py", "--check"),
+            ("python", "bench/make_scorecard.py", "--check"),
+        ),
+    ),
     ("unit", (("python", "-m", "pytest", "-q", "-n", "auto"),)),
 )
 
