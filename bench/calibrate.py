@@ -122,7 +122,7 @@ def main() -> None:
             writer.writerow(("raw", "calibrated"))
             writer.writerows((f"{at:.9g}", f"{value:.9g}") for at, value in line)
     if arguments.enterprises:
-        curve = read_calibration(arguments.curve) if arguments.curve else IDENTITY
+        curve = read_calibration(arguments.curve) if arguments.curve else shipped_calibration()
         every = read_enterprises(arguments.enterprises, seed=7)
         listed, rest = every[: arguments.listed], every[arguments.listed :]
         found = [
