@@ -4,6 +4,7 @@ DIR/ledger.sqlite3     the store of record
 DIR/catalog/*.yaml     lists, departments, bodies, items, legal bases: edited by the deployment
 DIR/memoranda/*.yaml   the rules: edited by the deployment
 DIR/index/             made from the ledger, may be deleted
+DIR/callers.yaml       who may use the service, with digests of their keys; absent until the first caller is set up
 DIR/record.sqlite3     the case record: checks, answers and reviews, made when the first one is written down
 DIR/secret.key         key of the hashes that stand for identity numbers; 0600, belongs into the backup
 """
@@ -40,6 +41,11 @@ class DataDirectory:
     def record(self) -> Path:
         """The SQLite file of the case record."""
         return self.root / "record.sqlite3"
+
+    @property
+    def callers(self) -> Path:
+        """The file of callers."""
+        return self.root / "callers.yaml"
 
     @property
     def index(self) -> Path:

@@ -16,6 +16,7 @@ import typer
 from jointsanction import __version__
 from jointsanction.cli import (
     backup_command,
+    caller_commands,
     check_command,
     demo_command,
     doctor_command,
@@ -48,6 +49,7 @@ app.add_typer(quarantine_commands.app, name="quarantine")
 app.command("check")(check_command.check)
 app.command("screen")(screen_command.screen)
 app.add_typer(memo_commands.app, name="memo")
+app.add_typer(caller_commands.app, name="caller")
 app.command("backup")(backup_command.backup)
 app.command("restore")(backup_command.restore)
 app.command("doctor")(doctor_command.doctor)
