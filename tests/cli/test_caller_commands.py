@@ -88,7 +88,7 @@ def test_refusals_name_the_option(world: World) -> None:
 
 
 def test_doctor_sees_to_the_callers(world: World) -> None:
-    """The doctor tells of a file that others can write, keys that end soon, codes that lead nowhere, faults by place."""
+    """The doctor tells of a file that others write, keys that end soon, codes that lead nowhere, and faults."""
     assert "没有设置" in run("doctor", data=world.data).out
     run(*ADD, "--days", "5", data=world.data)
     path = world.directory.callers
