@@ -16,6 +16,7 @@ _PAGE = (
     .where(_v.superseded_by.is_(None), _v.entry_no > bindparam("after"))
     .order_by(_v.entry_no)
     .limit(bindparam("size"))
+    .offset(bindparam("offset"))
 )
 _EVERY = compiled(_PAGE)
 _OF_LIST = compiled(_PAGE.where(_v.list == bindparam("list")))
@@ -26,9 +27,9 @@ def read_page(connections: Connections, list_code: str, after: int, size: int) -
     try:
         cursor = connections.cursor()
         if list_code:
-            rows = cursor.execute(_OF_LIST, (after, list_code, size)).fetchall()
+            rows = cursor.execute(_OF_LIST, (after, list_code, size, 0)).fetchall()
         else:
-            rows = cursor.execute(_EVERY, (after, size)).fetchall()
+            rows = cursor.execute(_EVERY, (after, size, 0)).fetchall()
     except DRIVER_ERRORS as error:
         raise as_ledger_error(error, connections.path) from error
     return tuple(map(entry_of, rows))
