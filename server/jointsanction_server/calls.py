@@ -66,17 +66,23 @@ class Stream:
 
     context: Context
     spend: Callable[[Caller], float]
+    figures: MethodFigures
 
     async def read(self) -> Any | None:  # noqa: ANN401 -- a message of the method's request type
         """The next message, None at the end. Raises RequestError MESSAGE_UNREADABLE."""
-        message = await self.context.read()
+        message = await self.context.read()  # raises CancelledError where the other end has gone
         if message is grpc.aio.EOF:
             return None
+        self.figures.items += 1
         return _readable(message)
 
     async def write(self, message: Message) -> None:
         """Send an answer; waits while the other end does not read."""
-        await self.context.write(message)
+        try:
+            await self.context.write(message)
+        except grpc.aio.InternalError as error:
+            # What gRPC raises where the other end has gone: nobody is there to be told of an error.
+            raise asyncio.CancelledError from error
 
 
 class Router(grpc.GenericRpcHandler):
@@ -158,7 +164,7 @@ class Calls:
             figures.running += 1
             code = "OK"
             try:
-                await behaviour(Stream(context, self._door.spend), self._door.identify(context))
+                await behaviour(Stream(context, self._door.spend, figures), self._door.identify(context))
             except Exception as error:  # noqa: BLE001 -- every error ends here as a status
                 status = self._status(error, name, context)
                 code = _name_of(status)
