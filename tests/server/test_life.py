@@ -15,7 +15,7 @@ from grpc_reflection.v1alpha.proto_reflection_descriptor_database import ProtoRe
 from invented import code
 from questions import LISTED
 from serving import run
-from sidecar import Client, reason_of, refused, serving
+from sidecar import Client, free_port, reason_of, refused, serving
 from world import World
 
 from jointsanction.errors import TransportError
@@ -108,14 +108,6 @@ def test_a_server_that_is_starting_says_so(listed: World, monkeypatch: pytest.Mo
         await running
 
     run(talk())
-
-
-def free_port() -> int:
-    import socket
-
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def test_calls_that_run_come_to_their_end_when_the_server_ends(listed: World) -> None:
