@@ -1,7 +1,7 @@
 """A message as plain values, in the form of the library's own JSON: snake_case, empty fields, bare enum names.
 
 A decision comes out exactly as ``check --json`` prints it. What this client does not know yet is never guessed: an
-outcome becomes VERIFY, any other value of an enumeration UNKNOWN.
+outcome becomes VERIFY, any other value of an enumeration UNKNOWN with its number.
 """
 
 from __future__ import annotations
@@ -17,9 +17,6 @@ from google.protobuf.message import Message
 
 from jointsanction import model
 from jointsanction.model import Outcome
-
-UNKNOWN = "UNKNOWN"
-"""Stands for a value of an enumeration that this client does not know."""
 
 _Read = Callable[[Any], Any]
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -96,7 +93,7 @@ def _enum_reader(enum: EnumDescriptor) -> _Read:
         return lambda value: outcome_of(value).name
     prefix = _prefix_of(enum)
     known = {value.number: _word(enum, value.name.removeprefix(prefix)) for value in enum.values}
-    return lambda value: known.get(value, UNKNOWN)
+    return lambda value: known.get(value, f"UNKNOWN_{value}")
 
 
 def _word(enum: EnumDescriptor, name: str) -> str:

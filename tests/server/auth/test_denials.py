@@ -6,12 +6,12 @@ import json
 from collections import Counter
 
 import pytest
-from jointsanction_server.auth import Denials
-from jointsanction_server.auth.denials import MOST_KINDS, QUIET_SECONDS
 from record.case import AT, Case
 from world import World
 
 from jointsanction.errors import AuthError
+from jointsanction_server.auth import Denials
+from jointsanction_server.auth.denials import MOST_KINDS, QUIET_SECONDS
 
 METHOD = "/jointsanction.v1.CheckService/Check"
 KNOWN = AuthError("不行", reason="PERMISSION_DENIED", caller="qc", key_id="0123456789")

@@ -7,11 +7,11 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from jointsanction_server.auth import OPERATOR, Guard
-from jointsanction_server.auth.callers_file import LOOK_SECONDS
 
 from jointsanction.callers import CallerForm, add_caller, key_form, new_key, revoke_caller, revoke_key
 from jointsanction.errors import AuthError, CallersError
+from jointsanction_server.auth import OPERATOR, Guard
+from jointsanction_server.auth.callers_file import LOOK_SECONDS
 
 TODAY = date(2026, 11, 24)
 NOON = datetime(2026, 11, 24, 4, 0, tzinfo=UTC).timestamp()

@@ -14,11 +14,11 @@ import grpc
 import pytest
 from certificates import Authority
 from grpc_health.v1 import health_pb2, health_pb2_grpc
-from jointsanction_server.auth import Guard, TlsFiles, server_credentials
 from serving import run
 
 from jointsanction.callers import CallerForm, add_caller
 from jointsanction.errors import AuthError, TransportError
+from jointsanction_server.auth import Guard, TlsFiles, server_credentials
 
 
 class Answers(health_pb2_grpc.HealthServicer):
