@@ -12,6 +12,7 @@ import signal
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 
 import grpc
@@ -23,9 +24,11 @@ from grpc_health.v1.health import aio as aio_health
 from grpc_reflection.v1alpha import reflection
 from prometheus_client import start_http_server
 
+from jointsanction.checker import DataDirectory
 from jointsanction.errors import Place, TransportError
+from jointsanction_server.auth import server_credentials
 from jointsanction_server.calls import Calls, Router
-from jointsanction_server.door import LocalDoor
+from jointsanction_server.door import GuardedDoor
 from jointsanction_server.metrics import ServerFigures, State, registry_of
 from jointsanction_server.settings import ServeSettings
 from jointsanction_server.sidecar import SERVICES, Sidecar
@@ -49,7 +52,7 @@ class Serving:
         self._figures = ServerFigures()
         self._sidecar: Sidecar | None = None
         self._health = aio_health.HealthServicer()
-        self._door = LocalDoor(self._figures.denials)
+        self._door = GuardedDoor(DataDirectory(settings.data).callers, self._figures.denials)
 
     def stop(self) -> None:
         """End in good order."""
@@ -67,6 +70,7 @@ class Serving:
         if settings.reflection:
             reflection.enable_server_reflection((*SERVICES, HEALTH, reflection.SERVICE_NAME), server)
         await self._say(health_pb2.HealthCheckResponse.NOT_SERVING)
+        self._door.guard.start()
         address = _bind(server, settings)
         await server.start()
         try:
@@ -83,6 +87,7 @@ class Serving:
                 await asyncio.sleep(settings.prestop_seconds)
         finally:
             await server.stop(settings.grace_seconds if self._stopping.is_set() else None)
+            self._door.close()
             if self._sidecar is not None:
                 await self._sidecar.close()
             if settings.listen.startswith("unix:"):
@@ -97,6 +102,7 @@ class Serving:
             return Sidecar.open(settings.data, loop, best_effort=settings.best_effort, figures=self._figures)
 
         self._sidecar = sidecar = await asyncio.to_thread(work)
+        self._door.record_with(sidecar.plain_recorder)
         sidecar.warm_up()
         return sidecar
 
@@ -105,7 +111,9 @@ class Serving:
             await self._health.set(name, status)
 
     def _state(self) -> State:
-        return self._sidecar.state() if self._sidecar is not None else State()
+        if self._sidecar is None:
+            return State()
+        return replace(self._sidecar.state(), callers_degraded=bool(self._door.guard.findings))
 
     @contextmanager
     def _metrics(self) -> Iterator[None]:
@@ -137,7 +145,10 @@ def _bind(server: grpc.aio.Server, settings: ServeSettings) -> str:
             server.add_insecure_port(listen)
             Path(path).chmod(SOCKET_MODE)
             return listen
-        port = server.add_insecure_port(listen)
+        if settings.tls is not None:
+            port = server.add_secure_port(listen, server_credentials(settings.tls))
+        else:
+            port = server.add_insecure_port(listen)
     except (RuntimeError, OSError) as error:
         message = f"不能监听 {listen}：地址已被占用或不可用"
         raise TransportError(message, reason="ADDRESS_TAKEN", place=Place(field="--listen")) from error

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from jointsanction_server.auth import TlsFiles, require_safe
+
 MIB = 1024 * 1024
 
 LONGEST_MESSAGE = 1 * MIB
@@ -16,7 +18,8 @@ LONGEST_ANSWER = 16 * MIB
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServeSettings:
-    """``listen`` is host:port or unix:path; ``metrics`` host:port or "" for none (worker n adds n to the port).
+    """``listen`` is host:port or unix:path; ``tls`` None is plaintext, and ``insecure`` lets that leave the machine.
+    ``metrics`` is host:port, "" for none; worker n adds n to the port.
 
     ``most_calls`` run at the same time in one worker; more are refused with RESOURCE_EXHAUSTED. When the server is told
     to end, it says NOT_SERVING for ``prestop_seconds`` and then lets calls end for ``grace_seconds``.
@@ -24,6 +27,7 @@ class ServeSettings:
 
     data: Path
     listen: str = "127.0.0.1:50051"
+    tls: TlsFiles | None = None
     insecure: bool = False
     best_effort: bool = False
     workers: int = 1
@@ -33,6 +37,10 @@ class ServeSettings:
     prestop_seconds: float = 0.0
     grace_seconds: float = 10.0
     log_level: str = "info"
+
+    def require_safe(self) -> None:
+        """Raises TransportError PLAINTEXT_REFUSED, ADDRESS_UNREADABLE."""
+        require_safe(self.listen, tls=self.tls is not None, insecure=self.insecure)
 
     def grpc_options(self) -> tuple[tuple[str, int], ...]:
         """Options of the gRPC server."""

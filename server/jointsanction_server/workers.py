@@ -23,8 +23,8 @@ import structlog
 
 from jointsanction.checker import Checker
 from jointsanction.errors import JointsanctionError, Place, TransportError
-from jointsanction_server.loop import run_loop
 from jointsanction_server.logs import log_as_json
+from jointsanction_server.loop import run_loop
 from jointsanction_server.serving import Serving
 from jointsanction_server.settings import ServeSettings
 
@@ -35,7 +35,10 @@ SOON = 2.0
 """Seconds: a worker that ends sooner after its start than this never served."""
 
 MOST_FAILURES = 5
-"""Workers in a row that never served after which the parent gives up: what keeps them from starting will not go away."""
+"""Workers in a row that never served, after which the parent gives up: what keeps them from it will not go away."""
+
+LAST_WAIT = 10.0
+"""Seconds beyond the time that calls are given to end, after which a worker that still runs is killed."""
 
 
 class Supervisor:
@@ -45,12 +48,14 @@ class Supervisor:
         self._settings = settings
         self._ready = ready
         self._ending = False
+        self._kill_at = float("inf")
         self._failures = 0
         self._workers: dict[int, _Worker] = {}
 
     def stop(self, *_signal: object) -> None:
         """End all workers in good order."""
         self._ending = True
+        self._kill_at = time.monotonic() + self._settings.prestop_seconds + self._settings.grace_seconds + LAST_WAIT
         for worker in self._workers.values():
             worker.process.terminate()
 
@@ -73,6 +78,8 @@ class Supervisor:
         process.start()
         theirs.close()
         self._workers[number] = _Worker(process, ours)
+        if self._ending:  # told to end meanwhile
+            process.terminate()
 
     def _look(self) -> None:
         """Wait for a word of a worker, or its end."""
@@ -83,6 +90,9 @@ class Supervisor:
                 self._hear(self._workers[by_pipe[found]])
             elif isinstance(found, int) and by_sentinel[found] in self._workers:
                 self._bury(by_sentinel[found])
+        if time.monotonic() > self._kill_at:
+            for worker in self._workers.values():
+                worker.process.kill()
 
     def _hear(self, worker: _Worker) -> None:
         worker.told = True
@@ -123,6 +133,12 @@ class _Worker:
         self.pipe = pipe
         self.told = False
         self.served = False
+
+
+def end_with_signals(supervisor: Supervisor) -> None:
+    """Let SIGTERM and Ctrl-C end the supervisor."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, supervisor.stop)
 
 
 def _hold_port(listen: str) -> socket.socket:
