@@ -25,10 +25,11 @@ def read_page(connections: Connections, list_code: str, after: int, size: int) -
     """At most ``size`` entries in their current version, with numbers above ``after``; "" takes every list."""
     try:
         cursor = connections.cursor()
+        # SQLAlchemy's text for SQLite ends in OFFSET, hence the 0
         if list_code:
-            rows = cursor.execute(_OF_LIST, (after, list_code, size)).fetchall()
+            rows = cursor.execute(_OF_LIST, (after, list_code, size, 0)).fetchall()
         else:
-            rows = cursor.execute(_EVERY, (after, size)).fetchall()
+            rows = cursor.execute(_EVERY, (after, size, 0)).fetchall()
     except DRIVER_ERRORS as error:
         raise as_ledger_error(error, connections.path) from error
     return tuple(map(entry_of, rows))
