@@ -16,6 +16,7 @@ _PAGE = (
     .where(_v.superseded_by.is_(None), _v.entry_no > bindparam("after"))
     .order_by(_v.entry_no)
     .limit(bindparam("size"))
+    .offset(bindparam("offset"))
 )
 _EVERY = compiled(_PAGE)
 _OF_LIST = compiled(_PAGE.where(_v.list == bindparam("list")))
