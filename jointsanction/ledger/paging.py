@@ -26,7 +26,6 @@ def read_page(connections: Connections, list_code: str, after: int, size: int) -
     """At most ``size`` entries in their current version, with numbers above ``after``; "" takes every list."""
     try:
         cursor = connections.cursor()
-        # SQLAlchemy's text for SQLite ends in OFFSET, hence the 0
         if list_code:
             rows = cursor.execute(_OF_LIST, (after, list_code, size, 0)).fetchall()
         else:
