@@ -261,9 +261,10 @@ def test_denials_are_recorded(city: City) -> None:
         ("yingde", "REGION_NOT_ALLOWED", "CheckService/CheckStream"),
     }
     until = time.monotonic() + 10
-    while missing := wanted - {kind_of(body) for body in (bodies := recorded_denials(city))}:
-        assert time.monotonic() < until, missing
+    while wanted - {kind_of(body) for body in recorded_denials(city)}:
+        assert time.monotonic() < until, recorded_denials(city)
         time.sleep(0.05)
+    bodies = recorded_denials(city)
     assert stranger.key_id in [body["key_id"] for body in bodies]
     text = json.dumps(bodies) + city.running.log
     for key in (*city.keys.values(), stranger.text):
