@@ -10,7 +10,8 @@
     ├── QuestionError        the question itself cannot be answered as asked
     ├── CallersError         the file of callers is wrong (carries every finding), or a change of it is refused
     ├── AuthError            who asks is not known, or may not do that
-    └── TransportError       an address to listen on, or a TLS file, cannot be used
+    ├── TransportError       an address to listen on, or a TLS file, cannot be used
+    └── RequestError         a message to the service is not one, or comes when it cannot be taken
 
 ``reason`` is UPPER_SNAKE_CASE and part of the contract: callers branch on it, never on the text.
 """
@@ -186,7 +187,17 @@ class AuthError(JointsanctionError):
 class TransportError(JointsanctionError):
     """An address to listen on, or a TLS file, cannot be used.
 
-    Reasons: PLAINTEXT_REFUSED, ADDRESS_UNREADABLE, TLS_FILE_UNREADABLE, TLS_FILES_MISMATCH.
+    Reasons: PLAINTEXT_REFUSED, ADDRESS_UNREADABLE, ADDRESS_TAKEN, TLS_FILE_UNREADABLE, TLS_FILES_MISMATCH.
     """
 
     default_reason = "ADDRESS_UNREADABLE"
+
+
+class RequestError(JointsanctionError):
+    """A message to the service is not one, or comes when it cannot be taken; ``place.field`` names the field.
+
+    Reasons: MESSAGE_UNREADABLE, FIELD_MISSING, FIELD_TOO_LONG, PAGE_TOKEN_UNREADABLE, ENTRY_NOT_FOUND, STREAM_TOO_LONG,
+    SERVER_STARTING.
+    """
+
+    default_reason = "MESSAGE_UNREADABLE"

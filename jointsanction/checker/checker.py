@@ -155,12 +155,25 @@ class Checker:
         if self._pinned:
             known = self._ledger.lists_with_entries(upto=self._index.change_no)
             receipts = {code: receipt for code, receipt in receipts.items() if code in known}
-        self._lists = freshness_of(self._rules.catalog, receipts)
-        self._never_loaded = never_loaded_warnings(self._lists)
+        self._receipts = receipts
+        self._tell_freshness()
         last = self._ledger.entries_change_no(upto=self._index.change_no)
         reviewed = self._ledger.reviews_change_no(upto=self._index.change_no)
         self.list_version = f"{self._ledger.ledger_id}-{max(last, reviewed)}"
         self._is_empty = last == 0
+
+    def _tell_freshness(self) -> None:
+        self._lists = freshness_of(self._rules.catalog, self._receipts)
+        self._never_loaded = never_loaded_warnings(self._lists)
+
+    def use_rules(self, rules: Rules) -> None:
+        """Decide by another rule set from the next check on; called by the thread that checks, and takes no time.
+
+        Making the rule set (``rules_in_force``) is what takes time, and can be done by any thread.
+        """
+        self._rules = rules
+        self._matcher = Matcher(self._ledger, self._index, rules.catalog)
+        self._tell_freshness()
 
     def settle(self, context: Context) -> Context:
         """The context with its day filled in; raises QuestionError where it names what the catalogue does not know."""

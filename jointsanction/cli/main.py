@@ -25,6 +25,7 @@ from jointsanction.cli import (
     memo_commands,
     quarantine_commands,
     screen_command,
+    serve_command,
 )
 from jointsanction.cli.error_report import report
 from jointsanction.cli.usage import UsageError, usage_text
@@ -50,6 +51,7 @@ app.command("check")(check_command.check)
 app.command("screen")(screen_command.screen)
 app.add_typer(memo_commands.app, name="memo")
 app.add_typer(caller_commands.app, name="caller")
+app.command("serve")(serve_command.serve)
 app.command("backup")(backup_command.backup)
 app.command("restore")(backup_command.restore)
 app.command("doctor")(doctor_command.doctor)

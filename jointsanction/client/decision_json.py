@@ -1,4 +1,4 @@
-"""A decision off the wire as the JSON of docs/decision.md: the same bytes that the library and the command line give."""
+"""A decision off the wire as the JSON of docs/decision.md: the bytes that the library gives too."""
 
 from __future__ import annotations
 

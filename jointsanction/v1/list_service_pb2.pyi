@@ -379,7 +379,7 @@ class SourceRecord(_message.Message):
     REASON_FIELD_NUMBER: _builtins.int
     LISTED_ON_FIELD_NUMBER: _builtins.int
     REMOVED_ON_FIELD_NUMBER: _builtins.int
-    FIRST_RECEIVED_ON_FIELD_NUMBER: _builtins.int
+    RECEIVED_ON_FIELD_NUMBER: _builtins.int
     source: _builtins.str
     """Whose record numbers these are (来源)."""
     record_id: _builtins.str
@@ -394,8 +394,8 @@ class SourceRecord(_message.Message):
     """Day of the listing (列入日期), YYYY-MM-DD, "" for none."""
     removed_on: _builtins.str
     """Day of removal (移出日期), YYYY-MM-DD, "" for none."""
-    first_received_on: _builtins.str
-    """Day of first receipt (首次收到), YYYY-MM-DD in Asia/Shanghai."""
+    received_on: _builtins.str
+    """Day on which it came to say so (收到日期), YYYY-MM-DD in Asia/Shanghai."""
     def __init__(
         self,
         *,
@@ -406,11 +406,11 @@ class SourceRecord(_message.Message):
         reason: _builtins.str = ...,
         listed_on: _builtins.str = ...,
         removed_on: _builtins.str = ...,
-        first_received_on: _builtins.str = ...,
+        received_on: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["authority", b"authority", "doc_no", b"doc_no", "first_received_on", b"first_received_on", "listed_on", b"listed_on", "reason", b"reason", "record_id", b"record_id", "removed_on", b"removed_on", "source", b"source"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["authority", b"authority", "doc_no", b"doc_no", "listed_on", b"listed_on", "reason", b"reason", "received_on", b"received_on", "record_id", b"record_id", "removed_on", b"removed_on", "source", b"source"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import Any, TypeVar
 
-from jointsanction.ledger.load_report import Fate
+from jointsanction.ledger import Fate
 from jointsanction.model import (
     Basis,
     BasisLevel,
