@@ -10,8 +10,9 @@
     ├── QuestionError        the question itself cannot be answered as asked
     ├── CallersError         the file of callers is wrong (carries every finding), or a change of it is refused
     ├── AuthError            who asks is not known, or may not do that
-    ├── TransportError       an address to listen on, or a TLS file, cannot be used
-    └── RequestError         a message to the service is not one, or comes when it cannot be taken
+    ├── TransportError       an address to listen on or to call, or a TLS file, cannot be used
+    ├── RequestError         a message to the service is not one, or comes when it cannot be taken
+    └── ServiceError         the service did not answer, or refused; raised by the client
 
 ``reason`` is UPPER_SNAKE_CASE and part of the contract: callers branch on it, never on the text.
 """
@@ -185,7 +186,7 @@ class AuthError(JointsanctionError):
 
 
 class TransportError(JointsanctionError):
-    """An address to listen on, or a TLS file, cannot be used.
+    """An address to listen on or to call, or a TLS file, cannot be used.
 
     Reasons: PLAINTEXT_REFUSED, ADDRESS_UNREADABLE, ADDRESS_TAKEN, TLS_FILE_UNREADABLE, TLS_FILES_MISMATCH.
     """
@@ -201,3 +202,17 @@ class RequestError(JointsanctionError):
     """
 
     default_reason = "MESSAGE_UNREADABLE"
+
+
+class ServiceError(JointsanctionError):
+    """The service did not answer, or refused; raised by ``jointsanction.client``.
+
+    ``reason`` is the service's own where it gave one, else the gRPC code: UNAVAILABLE, DEADLINE_EXCEEDED, … ``code`` is
+    always the gRPC code. There is no answer: the case goes on under a manual check and is asked again, never as CLEAR.
+    """
+
+    default_reason = "UNAVAILABLE"
+
+    def __init__(self, message: str, *, code: str, reason: str = "", place: Place | None = None) -> None:
+        super().__init__(message, reason=reason or code, place=place)
+        self.code = code

@@ -67,6 +67,8 @@ class Stream:
     context: Context
     spend: Callable[[Caller], float]
     figures: MethodFigures
+    status: Callable[[Exception], Status]
+    """The status of one item's error; a refusal is counted and recorded, as one of a whole call is."""
 
     async def read(self) -> Any | None:  # noqa: ANN401 -- a message of the method's request type
         """The next message, None at the end. Raises RequestError MESSAGE_UNREADABLE."""
@@ -164,7 +166,8 @@ class Calls:
             figures.running += 1
             code = "OK"
             try:
-                await behaviour(Stream(context, self._door.spend, figures), self._door.identify(context))
+                stream = Stream(context, self._door.spend, figures, lambda error: self._status(error, name, context))
+                await behaviour(stream, self._door.identify(context))
             except Exception as error:  # noqa: BLE001 -- every error ends here as a status
                 status = self._status(error, name, context)
                 code = _name_of(status)

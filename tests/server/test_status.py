@@ -25,11 +25,12 @@ def tree(root: type[errors.JointsanctionError]) -> Iterator[type[errors.Jointsan
         yield from tree(child)
 
 
-# Classes of other modules are caught inside the library; should one come out, it is INTERNAL.
+# Classes of other modules are caught inside the library; should one come out, it is INTERNAL. A ServiceError is what a
+# client makes of a status.
 PUBLIC = [
     kind
     for kind in tree(errors.JointsanctionError)
-    if kind.__module__ == errors.__name__ and not kind.__name__.startswith("_")
+    if kind.__module__ == errors.__name__ and not kind.__name__.startswith("_") and kind is not errors.ServiceError
 ]
 
 

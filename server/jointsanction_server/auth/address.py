@@ -1,66 +1,22 @@
-"""Addresses: where a server may listen in plaintext, and whether a peer is on this machine."""
+"""Where a server may listen in plaintext, and where the other end of a connection is."""
 
 from __future__ import annotations
 
-from ipaddress import ip_address
 from urllib.parse import unquote
 
-from jointsanction.errors import Place, TransportError
+from jointsanction.loopback import is_loopback, is_unix, require_local
 
 
 def require_safe(address: str, *, tls: bool, insecure: bool) -> None:
     """Plaintext only on loopback or a Unix socket, unless the operator said ``--insecure``.
 
-    Raises TransportError PLAINTEXT_REFUSED.
+    Raises TransportError PLAINTEXT_REFUSED, ADDRESS_UNREADABLE.
 
     >>> require_safe("127.0.0.1:50051", tls=False, insecure=False)
     >>> require_safe("0.0.0.0:50051", tls=True, insecure=False)
     """
-    if tls or insecure or is_unix(address) or is_loopback(host_of(address)):
-        return
-    message = f"{address} 不是本机地址，不能用明文；请配置 TLS 证书，或改为 127.0.0.1，或明确使用 --insecure"
-    raise TransportError(message, reason="PLAINTEXT_REFUSED", place=Place(field="--listen"))
-
-
-def is_unix(address: str) -> bool:
-    """Whether an address names a Unix socket.
-
-    >>> is_unix("unix:/run/jointsanction/grpc.sock"), is_unix("localhost:1")
-    (True, False)
-    """
-    return address.startswith(("unix:", "unix-abstract:"))
-
-
-def host_of(address: str) -> str:
-    """The host of ``host:port``; raises TransportError ADDRESS_UNREADABLE.
-
-    >>> host_of("[::1]:50051"), host_of("dns:localhost:50051")
-    ('::1', 'localhost')
-    """
-    text = unquote(address)
-    for scheme in ("ipv4:", "ipv6:", "dns:///", "dns:"):
-        text = text.removeprefix(scheme)
-    host, colon, port = text.rpartition(":")
-    if not colon or not host or not port.isdecimal():
-        message = f"地址“{address}”不对；请写成 主机:端口 或 unix:/路径"
-        raise TransportError(message, reason="ADDRESS_UNREADABLE", place=Place(field="--listen"))
-    return host.removeprefix("[").removesuffix("]")
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a host is this machine itself; a name other than ``localhost`` is never believed to be.
-
-    >>> [is_loopback(host) for host in ("127.0.0.1", "::1", "::ffff:127.0.0.1", "localhost", "0.0.0.0", "here.example")]
-    [True, True, True, True, False, False]
-    """
-    if host == "localhost":
-        return True
-    try:
-        address = ip_address(host)
-    except ValueError:
-        return False
-    mapped = getattr(address, "ipv4_mapped", None)
-    return (mapped or address).is_loopback
+    if not tls and not insecure:
+        require_local(address, field="--listen")
 
 
 def is_local_peer(peer: str) -> bool:

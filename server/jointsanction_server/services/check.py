@@ -11,12 +11,10 @@ from jointsanction.callers import Caller
 from jointsanction.record import CheckToRecord, Recorded
 from jointsanction.v1.check_service_pb2 import CheckRequest, CheckResponse, CheckStreamRequest, CheckStreamResponse
 from jointsanction_server.asking import Asking
-from jointsanction_server.calls import Stream, status_for
+from jointsanction_server.calls import Stream
 from jointsanction_server.conversation import Conversation
 from jointsanction_server.recording import AsyncRecorder
 from jointsanction_server.translate.question import require_short
-
-_METHOD = "CheckService/CheckStream"
 
 
 class CheckService:
@@ -67,7 +65,7 @@ class _CheckStream(Conversation[CheckStreamRequest, _Asked | _Refused]):
             question = self._asking.ask(message.check, self.caller)
             return _Asked(correlation_id, question, asyncio.ensure_future(self._recorder.record(question)))
         except Exception as error:  # noqa: BLE001 -- one question's error is its own answer
-            return _Refused(correlation_id, status_for(error, _METHOD))
+            return _Refused(correlation_id, self._stream.status(error))
 
     async def answer(self, kept: _Asked | _Refused) -> CheckStreamResponse:
         response = CheckStreamResponse(correlation_id=kept.correlation_id)
@@ -79,7 +77,7 @@ class _CheckStream(Conversation[CheckStreamRequest, _Asked | _Refused]):
             response.check.CopyFrom(self._asking.answer(kept.question, recorded, told=self._told))
             self._told = self._asking.edition
         except Exception as error:  # noqa: BLE001 -- one question's error is its own answer
-            response.error.CopyFrom(status_for(error, _METHOD))
+            response.error.CopyFrom(self._stream.status(error))
         return response
 
     def drop(self, kept: _Asked | _Refused) -> None:
