@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from jointsanction.callers import Caller, Right
 from jointsanction.checker import SHANGHAI, Checker
@@ -25,7 +25,7 @@ def utc_now() -> datetime:
 class Asking:
     """Asks the checker on behalf of callers; used by the event loop alone."""
 
-    __slots__ = ("_checker", "_envelopes", "_messages", "_now", "_outcomes")
+    __slots__ = ("_checker", "_day", "_envelopes", "_messages", "_now", "_outcomes")
 
     def __init__(self, checker: Checker, figures: ServerFigures, now: Callable[[], datetime] = utc_now) -> None:
         self._checker = checker
@@ -33,6 +33,7 @@ class Asking:
         self._envelopes = Envelopes()
         self._outcomes = figures.outcomes
         self._now = now
+        self._day = (datetime.max.replace(tzinfo=UTC), datetime.min.replace(tzinfo=UTC), date.min)
 
     def ask(self, request: CheckRequest, caller: Caller) -> CheckToRecord:
         """Decide; what is to be written down. Raises AuthError, QuestionError, RequestError, LedgerError."""
@@ -46,7 +47,7 @@ class Asking:
             caller.require_question(resolved)
         # One clock reading for the day decided on and the moment recorded, so that midnight cannot fall between them.
         now = self._now()
-        today = now.astimezone(SHANGHAI).date()
+        today = self._day_of(now)
         if asked.as_of is None:
             settled = Context(asked.department, asked.item, asked.region, today, asked.case_no)
         else:
@@ -72,7 +73,7 @@ class Asking:
         It says how fresh the lists are, unless that was ``told`` before (see ``edition``).
         """
         envelopes = self._envelopes
-        envelopes.take_up(self._checker.freshness(), asked.at.astimezone(SHANGHAI).date())
+        envelopes.take_up(self._checker.freshness(), self._day_of(asked.at))
         response = CheckResponse() if told == envelopes.edition else envelopes.new()
         if recorded is not None:
             response.check_id = recorded.check_id
@@ -86,6 +87,15 @@ class Asking:
         response.checked_at.seconds = int(at.timestamp())
         response.checked_at.nanos = at.microsecond * 1000
         return response
+
+    def _day_of(self, now: datetime) -> date:
+        """The day in Asia/Shanghai; worked out once a day."""
+        begins, ends, today = self._day
+        if not begins <= now < ends:
+            today = now.astimezone(SHANGHAI).date()
+            begins = datetime(today.year, today.month, today.day, tzinfo=SHANGHAI)
+            self._day = begins, begins + timedelta(days=1), today
+        return today
 
     @property
     def edition(self) -> int:

@@ -66,19 +66,25 @@ class Stream:
 
     context: Context
     spend: Callable[[Caller], float]
+    figures: MethodFigures
     status: Callable[[Exception], Status]
     """The status of one item's error; a refusal is counted and recorded, as one of a whole call is."""
 
     async def read(self) -> Any | None:  # noqa: ANN401 -- a message of the method's request type
         """The next message, None at the end. Raises RequestError MESSAGE_UNREADABLE."""
-        message = await self.context.read()
+        message = await self.context.read()  # raises CancelledError where the other end has gone
         if message is grpc.aio.EOF:
             return None
+        self.figures.items += 1
         return _readable(message)
 
     async def write(self, message: Message) -> None:
         """Send an answer; waits while the other end does not read."""
-        await self.context.write(message)
+        try:
+            await self.context.write(message)
+        except grpc.aio.InternalError as error:
+            # What gRPC raises where the other end has gone: nobody is there to be told of an error.
+            raise asyncio.CancelledError from error
 
 
 class Router(grpc.GenericRpcHandler):
@@ -160,7 +166,7 @@ class Calls:
             figures.running += 1
             code = "OK"
             try:
-                stream = Stream(context, self._door.spend, lambda error: self._status(error, name, context))
+                stream = Stream(context, self._door.spend, figures, lambda error: self._status(error, name, context))
                 await behaviour(stream, self._door.identify(context))
             except Exception as error:  # noqa: BLE001 -- every error ends here as a status
                 status = self._status(error, name, context)

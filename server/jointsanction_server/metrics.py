@@ -22,12 +22,13 @@ BUCKETS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0,
 
 @dataclass(slots=True)
 class MethodFigures:
-    """One method: calls by status code, how long they took, how many run now."""
+    """One method: calls by status code, how long they took, how many run now, messages taken in by streams."""
 
     codes: Counter[str] = field(default_factory=Counter)
     buckets: list[int] = field(default_factory=lambda: [0] * (len(BUCKETS) + 1))
     seconds: float = 0.0
     running: int = 0
+    items: int = 0
 
     def finished(self, code: str, seconds: float) -> None:
         """A call has ended."""
@@ -45,7 +46,6 @@ class ServerFigures:
     denials: Counter[str] = field(default_factory=Counter)
     lost: Counter[str] = field(default_factory=Counter)
     pushed: Counter[str] = field(default_factory=Counter)
-    stream_items: int = 0
     rule_reloads: Counter[str] = field(default_factory=Counter)
 
     def method(self, name: str) -> MethodFigures:
@@ -89,7 +89,6 @@ class FiguresCollector(Collector):
             for value, count in sorted(counter.items()):
                 family.add_metric([value], count)
             yield family
-        yield CounterMetricFamily("jointsanction_stream_items", "Questions in CheckStream", value=figures.stream_items)
         yield from _state_metrics(self._state())
 
 
@@ -97,7 +96,9 @@ def _calls(methods: dict[str, MethodFigures]) -> Iterator[Metric]:
     handled = CounterMetricFamily("grpc_server_handled", "Calls ended", labels=["method", "code"])
     seconds = HistogramMetricFamily("grpc_server_handling_seconds", "How long calls took", labels=["method"])
     running = GaugeMetricFamily("grpc_server_in_flight", "Calls that run now", labels=["method"])
+    items = CounterMetricFamily("grpc_server_msg_received", "Messages taken in by streams", labels=["method"])
     for name, figures in sorted(methods.items()):
+        items.add_metric([name], figures.items)
         for code, count in sorted(figures.codes.items()):
             handled.add_metric([name, code], count)
         so_far, cumulative = 0, []
@@ -106,7 +107,7 @@ def _calls(methods: dict[str, MethodFigures]) -> Iterator[Metric]:
             cumulative.append((bound, so_far))
         seconds.add_metric([name], buckets=cumulative, sum_value=figures.seconds)
         running.add_metric([name], figures.running)
-    yield from (handled, seconds, running)
+    yield from (handled, seconds, running, items)
 
 
 def _state_metrics(state: State) -> Iterator[Metric]:

@@ -26,6 +26,11 @@ class AsyncRecorder:
         self._best_effort = best_effort
         self._on_lost = on_lost
 
+    @property
+    def waiting(self) -> int:
+        """Calls that are not written down yet."""
+        return self._recorder.waiting
+
     async def record(self, check: CheckToRecord) -> Recorded | None:
         """Write a check down; None where it was not and need not be. Raises RecordError."""
         try:

@@ -99,7 +99,13 @@ class Serving:
         settings, loop = self._settings, asyncio.get_running_loop()
 
         def work() -> Sidecar:
-            return Sidecar.open(settings.data, loop, best_effort=settings.best_effort, figures=self._figures)
+            return Sidecar.open(
+                settings.data,
+                loop,
+                best_effort=settings.best_effort,
+                figures=self._figures,
+                rule_look_seconds=settings.rule_look_seconds,
+            )
 
         self._sidecar = sidecar = await asyncio.to_thread(work)
         self._door.record_with(sidecar.plain_recorder)

@@ -37,6 +37,7 @@ class ServeSettings:
     prestop_seconds: float = 0.0
     grace_seconds: float = 10.0
     log_level: str = "info"
+    rule_look_seconds: float = 1.0
 
     def require_safe(self) -> None:
         """Raises TransportError PLAINTEXT_REFUSED, ADDRESS_UNREADABLE."""

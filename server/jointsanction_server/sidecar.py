@@ -27,7 +27,7 @@ from jointsanction_server.asking import Asking, utc_now
 from jointsanction_server.metrics import ServerFigures, State
 from jointsanction_server.pushing import Pusher
 from jointsanction_server.recording import AsyncRecorder
-from jointsanction_server.rule_watch import RuleWatch
+from jointsanction_server.rule_watch import LOOK_SECONDS, RuleWatch
 from jointsanction_server.services.cases import CaseService
 from jointsanction_server.services.check import CheckService
 from jointsanction_server.services.lists import ListService
@@ -71,6 +71,7 @@ class Sidecar:
         best_effort: bool = False,
         now: Callable[[], datetime] = utc_now,
         figures: ServerFigures | None = None,
+        rule_look_seconds: float = LOOK_SECONDS,
     ) -> Self:
         """Open a data directory to serve it; raises what ``Checker.open`` and ``Recorder.open`` raise."""
         figures = figures or ServerFigures()
@@ -92,7 +93,7 @@ class Sidecar:
         # Figures are counted over a connection of their own: they may take a while, and one check is asked for at once.
         records = CheckRecord.open(directory.record), CheckRecord.open(directory.record)
         pusher = Pusher(ledger, lambda: checker.rules, directory.hasher(), now, figures.pushed)
-        watch = RuleWatch(directory, ledger, use, now=now)
+        watch = RuleWatch(directory, ledger, use, now=now, look_seconds=rule_look_seconds)
         services: dict[str, object] = {
             "jointsanction.v1.CheckService": CheckService(Asking(checker, figures, now), recorder),
             "jointsanction.v1.ListService": ListService(checker, ledger, pusher, today),
@@ -123,7 +124,7 @@ class Sidecar:
             list_version=checker.list_version,
             rule_version=checker.rules.version,
             engine_version=checker.engine_version,
-            record_queue=self.plain_recorder.waiting,
+            record_queue=self.recorder.waiting,
             rules_degraded=bool(checker.rules.findings),
         )
 
