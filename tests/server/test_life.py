@@ -368,7 +368,7 @@ def test_a_push_that_cannot_be_written_is_not_acknowledged(listed: World) -> Non
             def full(*_: object, **__: object) -> None:
                 raise LedgerError("磁盘已满", reason="LEDGER_FULL")
 
-            ledger = server._sidecar.ledger
+            ledger = server._sidecar.patient_ledger
             assert isinstance(ledger, Ledger)
             ledger.push = full  # type: ignore[method-assign]
             call = client.lists.PushEntries()

@@ -54,7 +54,7 @@ def test_a_ledger_that_is_held(listed: World) -> None:
 
 
 def test_reviews_that_wait_for_the_ledger_hold_nothing_up(listed: World) -> None:
-    """However many reviews wait for a ledger that is held, the record can be read; the reviews fail as to be repeated."""
+    """However many reviews wait for a ledger that is held, the record can be read meanwhile."""
     with server(listed.data) as running, Client(running.address, seconds=60) as client:
         asked = client.check(Subject(NAME.replace("建材", "建村")), TENDER)
         entry_id = asked.decision["matches"][0]["entry"]["entry_id"]
