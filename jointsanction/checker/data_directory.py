@@ -88,7 +88,7 @@ class KeyedHash:
 
     def __call__(self, text: str) -> str:
         """32 hexadecimal digits; the same person gives the same ones in this directory only."""
-        return hmac.new(self.key, text.encode("utf-8", "surrogatepass"), "sha256").hexdigest()[:32]
+        return hmac.digest(self.key, text.encode("utf-8", "surrogatepass"), "sha256").hex()[:32]
 
     def __repr__(self) -> str:
         return "KeyedHash(…)"

@@ -93,6 +93,13 @@ class Ledger:
         except DRIVER_ERRORS as error:
             raise as_ledger_error(error, self._connections.path) from error
 
+    def change_mark(self) -> int:
+        """Another number after every write, by whatever process; while it is the same, nothing was written meanwhile.
+
+        0: not known, ask for the change number. Reading it costs next to nothing.
+        """
+        return self._connections.mark.read()
+
     def entries_change_no(self, *, upto: int | None = None) -> int:
         """The last change number that any entry took (0 for none): what the entries look like depends on it alone."""
         return reading.read_entries_change_no(self._connections, upto)

@@ -59,9 +59,8 @@ def test_a_review_on_the_command_line(world: World) -> None:
     check_id, before = check(world, "--uscc", code(1))
     entry_id = before["matches"][0]["entry"]["entry_id"]
     why = ("--by", "王五", "--reason", "营业执照相符")
-    added = run(
-        "review", "add", check_id, entry_id, "--verdict", "same", *why, "--until", "2099-01-01", data=world.data
-    )
+    verdict = ("--verdict", "same", *why)
+    added = run("review", "add", check_id, entry_id, *verdict, "--until", "2099-01-01", data=world.data)
     assert (added.code, code(1) in added.out) == (0, True)
     assert "王五" in run("review", "list", data=world.data).out
     _, after = check(world, "--uscc", code(1))
