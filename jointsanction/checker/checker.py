@@ -39,19 +39,16 @@ class Checker:
     """Asks the lists about enterprises; opened once, used for any number of checks by one thread at a time.
 
     A check sees every load that was finished before it began, by whatever process. ``list_version`` is that of the
-    entries and reviews: the ledger's id and their last change number. ``engine_version`` is the engine's own version
-    and the change number at which the name index was built, from which the resemblance score learns what is common.
+    entries and reviews: the ledger's id and their last change number.
     """
 
     list_version: str
-    engine_version: str
 
     def __init__(
         self, ledger: Ledger, index: EntryIndex, rules: Rules, *, today: Callable[[], date], pinned: bool
     ) -> None:
         self._ledger = ledger
         self._pinned = pinned
-        self.engine_version = f"{ENGINE_VERSION}.{index.built_at}"
         self._index = index
         self._rules = rules
         self._matcher = Matcher(ledger, index, rules.catalog)
@@ -188,6 +185,14 @@ class Checker:
     def today(self) -> date:
         """The day decided on where a context names none."""
         return self._today()
+
+    @property
+    def engine_version(self) -> str:
+        """The engine's own version and the change number of the index's base.
+
+        From the names in the base the resemblance score learns what is common in this list.
+        """
+        return f"{ENGINE_VERSION}.{self._index.built_at}"
 
     @property
     def change_no(self) -> int:

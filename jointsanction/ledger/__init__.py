@@ -5,6 +5,7 @@ from jointsanction.ledger.load_report import Fate, LoadReport
 from jointsanction.ledger.name_hash import name_hash
 from jointsanction.ledger.push import Pushed
 from jointsanction.ledger.quarantine import QuarantinedRow, QuarantineState
+from jointsanction.ledger.reading import EntryTexts
 from jointsanction.ledger.receipts import ListReceipt
 from jointsanction.ledger.reviews import Review
 from jointsanction.ledger.rule_sets import RuleAdoption
@@ -13,6 +14,7 @@ from jointsanction.ledger.stored_record import StoredRecord
 
 __all__ = [
     "SCHEMA_REVISION",
+    "EntryTexts",
     "Fate",
     "Ledger",
     "ListReceipt",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 from jointsanction.ledger.content import encode
@@ -19,6 +20,15 @@ class Changes:
     sources: list[Row] = field(default_factory=list)
     sources_superseded: list[tuple[int, int]] = field(default_factory=list)
     name_uses: dict[tuple[int, str], int] = field(default_factory=dict)
+
+    def entries_by_list(self) -> Counter[str]:
+        """How many more entries, or fewer, each list holds: begun, less those that their last record has left."""
+        begun = {state.entry_no for state in self.entries}
+        counts = Counter(state.list for state in self.entries if state.key is not None)
+        counts.subtract(
+            state.list for number, state in self.rekeyed.items() if number not in begun and state.key is None
+        )
+        return counts
 
 
 def version_row(entry: EntryState, stamp: LoadStamp) -> Row:

@@ -86,6 +86,11 @@ class Ledger:
     ) -> None:
         self.close()
 
+    @property
+    def path(self) -> Path:
+        """The file, for another process to open."""
+        return self._connections.path
+
     def change_no(self) -> int:
         """The last change number: grows with every new entry version, load and adoption of rules."""
         try:
@@ -134,6 +139,14 @@ class Ledger:
     def current_entries(self, *, after: int = 0, upto: int | None = None) -> Iterator[Entry]:
         """Stream the current version of every entry whose current version is newer than ``after``, by entry number."""
         return reading.stream_entries(self._connections, after, upto)
+
+    def entry_texts(self, *, after: int, upto: int, until: int | None = None) -> Iterator[reading.EntryTexts]:
+        """What entries can be found by: of each version current at ``upto``, if its change number is above ``after``.
+
+        ``until`` ends the range of change numbers sooner, to read it in parts. In the order of change numbers; to be
+        read to its end before the same thread writes.
+        """
+        return reading.stream_texts(self._connections, after, upto if until is None else min(until, upto), upto)
 
     def entry(self, entry_id: str, *, upto: int | None = None) -> Entry | None:
         """One entry; None where there is none of that id."""

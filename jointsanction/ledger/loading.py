@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from jointsanction.ledger.content import Content, content_of
 from jointsanction.ledger.counter import keep_numbers, take_numbers
@@ -34,6 +35,7 @@ class Loading:
         self._stamp = LoadStamp(load_id, change_no, moment, shanghai_day(now).isoformat())
         self._file_name, self._encoding, self._now = file_name, encoding, now
         self._received: set[str] = set()
+        self._entries: Counter[str] = Counter()
         self.tally = Tally()
 
     def take(self, items: Sequence[FeedItem]) -> list[Fate | RejectedRow]:
@@ -82,6 +84,7 @@ class Loading:
             fates[place] = merge.take(item)
         self.tally.fates.update(fates)
         write_changes(self._connection, merge.changes)
+        self._entries.update(merge.changes.entries_by_list())
         return fates
 
     def _prepared_merge(self, sources: dict[bytes, SourceState], moving: set[bytes], items: list[Prepared]) -> Merge:
@@ -105,10 +108,7 @@ class Loading:
     def finish(self) -> LoadReport:
         """Write what the load as a whole leaves behind."""
         stamp = self._stamp
-        receipt = {"received_at": stamp.received_at, "load_id": stamp.load_id, "change_no": stamp.change_no}
-        for code in sorted(self._received):
-            self._connection.execute(delete(list_receipt).where(list_receipt.c.list == code))
-            self._connection.execute(insert(list_receipt).values(list=code, **receipt))
+        self._write_receipts()
         report = self.tally.report(
             load_id=stamp.load_id,
             change_no=stamp.change_no,
@@ -120,6 +120,24 @@ class Loading:
         self._connection.execute(update(load).where(own).values(counts=counts_text(report)))
         keep_numbers(self._connection, self._numbers)
         return report
+
+    def _write_receipts(self) -> None:
+        """The lists that were received, and how many entries each list holds now, also one that a record has left."""
+        stamp = self._stamp
+        held = {code: entries for code, entries in self._connection.execute(_HELD)}  # noqa: C416 -- rows
+        receipt = {"received_at": stamp.received_at, "load_id": stamp.load_id, "change_no": stamp.change_no}
+        for code in sorted(self._received | {code for code, more in self._entries.items() if more}):
+            entries = held.get(code, 0) + self._entries[code]
+            if code in self._received:
+                self._connection.execute(delete(list_receipt).where(list_receipt.c.list == code))
+                self._connection.execute(insert(list_receipt).values(list=code, **receipt, entries=entries))
+            else:
+                self._connection.execute(
+                    update(list_receipt).where(list_receipt.c.list == code).values(entries=entries)
+                )
+
+
+_HELD = select(list_receipt.c.list, list_receipt.c.entries)
 
 
 def _moving(sources: dict[bytes, SourceState], records: Sequence[tuple[SourceRecord, Content]]) -> set[bytes]:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, bindparam, func, literal_column, or_, select
 from sqlalchemy.dialects import sqlite
@@ -17,6 +17,7 @@ from jointsanction.ledger.days import day_of
 from jointsanction.ledger.faults import DRIVER_ERRORS, as_ledger_error
 from jointsanction.ledger.folding import Visible
 from jointsanction.ledger.schema import entry_version
+from jointsanction.ledger.side_tables import list_receipt
 from jointsanction.model import End, Entry
 
 VISIBLE_COLUMNS = Visible._fields
@@ -46,13 +47,37 @@ def _upto() -> ColumnElement[bool]:
 
 _ONE = compiled(select(*_COLUMNS).where(_v.entry_no == bindparam("number"), _upto()))
 _LAST = compiled(select(func.max(_v.change_no)).where(_v.change_no <= bindparam("upto")))
-_LISTS = compiled(select(_v.list).distinct().where(_v.change_no <= bindparam("upto")))
+_RECEIVED = compiled(select(list_receipt.c.list))
+# The first row answers; LIMIT would bring parameters of its own.
+_LISTED = compiled(select(_v.list).where(_v.list == bindparam("list"), _v.change_no <= bindparam("upto")))
 _HISTORY = compiled(select(*_COLUMNS).where(_v.entry_no == bindparam("number")).order_by(_v.version))
 _ALL = compiled(select(*_COLUMNS).where(_upto()).order_by(_v.entry_no, _v.version))
 # The sum keeps the order from being taken from an index: few entries change, and the scan would read them all.
 _SINCE = compiled(
     select(*_COLUMNS).where(_v.change_no > bindparam("after"), _upto()).order_by(_v.entry_no + literal_column("0"))
 )
+
+
+# By change number, which is the table's own key: a range of it is read from one end to the other.
+_TEXTS = compiled(
+    select(_v.entry_no, _v.change_no, _v.name, _v.former_names, _v.uscc, _v.org_code, _v.reg_no, _v.tax_no)
+    .where(_v.change_no > bindparam("after"), _v.change_no <= bindparam("until"))
+    .where(or_(_v.superseded_by.is_(None), _v.superseded_by > bindparam("upto")))
+    .order_by(_v.change_no)
+)
+
+
+class EntryTexts(NamedTuple):
+    """What an entry can be found by, as its version has it: names and identifiers, nothing else."""
+
+    number: int
+    change_no: int
+    name: str
+    former_names: tuple[str, ...]
+    uscc: str
+    org_code: str
+    reg_no: str
+    tax_no: str
 
 
 def names_of_text(text: str) -> tuple[str, ...]:
@@ -129,8 +154,14 @@ def read_entries_change_no(connections: Connections, upto: int | None) -> int:
 
 def read_lists(connections: Connections, upto: int | None) -> frozenset[str]:
     """Codes of the lists that had an entry at or before ``upto``."""
-    with connections.snapshot() as cursor:
-        return frozenset(code for (code,) in cursor.execute(_LISTS, (MAX_CHANGE if upto is None else upto,)))
+    limit = MAX_CHANGE if upto is None else upto
+    cursor = connections.cursor()
+    try:
+        received = [code for (code,) in cursor.execute(_RECEIVED)]
+        # One by one, each up to its first entry: a grouping would read them all.
+        return frozenset(code for code in received if cursor.execute(_LISTED, (code, limit)).fetchone())
+    except DRIVER_ERRORS as error:
+        raise as_ledger_error(error, connections.path) from error
 
 
 def read_history(connections: Connections, number: int) -> tuple[Entry, ...]:
@@ -150,3 +181,21 @@ def stream_entries(connections: Connections, after: int, upto: int | None) -> It
         cursor.execute(statement, values)
         while rows := cursor.fetchmany(_FETCH):
             yield from map(entry_of, rows)
+
+
+def stream_texts(connections: Connections, after: int, until: int, upto: int) -> Iterator[EntryTexts]:
+    """What entries can be found by: of the versions current at ``upto`` those in ``after`` < change no. <= ``until``.
+
+    In the order of change numbers. Later writes change nothing of the result, so parts of a range may be read by
+    several processes.
+    """
+    cursor = connections.cursor()
+    try:
+        cursor.execute(_TEXTS, (after, until, upto))
+        while rows := cursor.fetchmany(_FETCH):
+            for number, change_no, name, former, *codes in rows:
+                yield EntryTexts(number, change_no, name, names_of_text(former), *codes)
+    except DRIVER_ERRORS as error:
+        raise as_ledger_error(error, connections.path) from error
+    finally:
+        cursor.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, select
 
 from jointsanction.ledger.connection import Connections
 from jointsanction.ledger.days import shanghai_day
@@ -13,7 +13,7 @@ from jointsanction.ledger.faults import DRIVER_ERRORS, as_ledger_error
 from jointsanction.ledger.load_report import LoadReport, report_of
 from jointsanction.ledger.name_hash import name_hash
 from jointsanction.ledger.reading import MAX_CHANGE, compiled
-from jointsanction.ledger.schema import entry, load, name_use
+from jointsanction.ledger.schema import load, name_use
 from jointsanction.ledger.side_tables import list_receipt
 
 
@@ -26,8 +26,8 @@ class ListReceipt:
     change_no: int
 
 
-_RECEIPTS = compiled(select(list_receipt.c.list, list_receipt.c.received_at, list_receipt.c.change_no))
-_COUNTS = compiled(select(entry.c.list, func.count()).where(entry.c.entry_key.is_not(None)).group_by(entry.c.list))
+_r = list_receipt.c
+_RECEIPTS = compiled(select(_r.list, _r.received_at, _r.entries, _r.change_no))
 _LOADS = compiled(
     select(
         load.c.load_id, load.c.change_no, load.c.received_at, load.c.file_name, load.c.encoding, load.c.counts
@@ -42,14 +42,13 @@ _USCCS = compiled(
 
 def read_receipts(connections: Connections) -> dict[str, ListReceipt]:
     """Lists that were ever received, by code."""
-    with connections.snapshot() as cursor:
-        cursor.execute("BEGIN")
-        counts = dict(cursor.execute(_COUNTS).fetchall())
-        receipts = cursor.execute(_RECEIPTS).fetchall()
-        cursor.execute("COMMIT")
+    try:
+        receipts = connections.cursor().execute(_RECEIPTS).fetchall()
+    except DRIVER_ERRORS as error:
+        raise as_ledger_error(error, connections.path) from error
     return {
-        code: ListReceipt(shanghai_day(datetime.fromisoformat(moment)), counts.get(code, 0), change_no)
-        for code, moment, change_no in receipts
+        code: ListReceipt(shanghai_day(datetime.fromisoformat(moment)), entries, change_no)
+        for code, moment, entries, change_no in receipts
     }
 
 

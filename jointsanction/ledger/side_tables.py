@@ -44,6 +44,8 @@ list_receipt = Table(
     _text("received_at"),
     Column("load_id", Integer, ForeignKey("load.load_id"), nullable=False),
     Column("change_no", BigInteger, nullable=False),
+    # Entries that the list holds now, those whose every source record has left not counted.
+    Column("entries", Integer, nullable=False, server_default="0"),
 )
 
 rule_set = Table(

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from jointsanction.match.index import EntryIndex, build_segments
+from jointsanction.match.build import bring_up_to_date
+from jointsanction.match.examination import LayerExamined, examine_layers
+from jointsanction.match.foreground_build import build_after_load
+from jointsanction.match.index import EntryIndex
 from jointsanction.match.ladder import Judgement, judge, judge_similar
 from jointsanction.match.reading import EntryReading, SubjectReading, read_entry, read_subject
 from jointsanction.match.review import apply_review
-from jointsanction.match.segment import Segment, SegmentDamagedError
+from jointsanction.match.segment import SegmentDamagedError
 
 __all__ = [
     "EntryIndex",
     "EntryReading",
     "Judgement",
-    "Segment",
+    "LayerExamined",
     "SegmentDamagedError",
     "SubjectReading",
     "apply_review",
-    "build_segments",
+    "bring_up_to_date",
+    "build_after_load",
+    "examine_layers",
     "judge",
     "judge_similar",
     "read_entry",

@@ -1,166 +1,193 @@
-"""The index of a ledger: segments for what has settled, live parts for what has changed since.
+"""The index of a ledger: layers for what has settled, a live part for what has changed since.
 
-One exact segment (identifiers and normal forms) and two of resembling names are built together, as of one change
-number. That number is part of the engine version: the resemblance score learns from the names of the segment what is
-common in this list, so the same question may score otherwise after a new build.
+The oldest layer is the base; its last change number is part of the engine version, because the resemblance score
+learns from the names in it what is common in this list: over a new base the same question may score otherwise. Which
+other layers there are, and how far back the live part reaches, is no part of any version.
+
+A process that takes up changes starts a build in the background once its live part holds LIVE_LIMIT entries; the layer
+that comes of it, or of another process's build, is taken up together with the next changes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from functools import lru_cache
+import logging
 from pathlib import Path
 
-from jointsanction.engine_version import ENGINE_VERSION
+from jointsanction.errors import LedgerError
 from jointsanction.ledger import Ledger
-from jointsanction.match.keys import entry_keys, question_keys
-from jointsanction.match.live import LivePart
+from jointsanction.match.build_process import BackgroundBuild
+from jointsanction.match.entry_cache import EntryCache
+from jointsanction.match.foreground_build import build_and_take_note
+from jointsanction.match.layer import Layer
+from jointsanction.match.layer_stack import LayerStack, close_layers, open_layers
+from jointsanction.match.live import LiveChunk
+from jointsanction.match.manifest import manifest_stamp
 from jointsanction.match.names import NameCandidate
 from jointsanction.match.reading import EntryReading, SubjectReading, read_entry
-from jointsanction.match.segment import Segment, SegmentBuilder, SegmentDamagedError
-from jointsanction.match.similar_index import SimilarIndex, build_similar
+from jointsanction.match.segment import SegmentDamagedError
 
-SEGMENT_NAME = "exact.seg"
-# Opening reads every change since the segment was built, about 30 µs each: beyond this many a new segment pays.
-LIVE_LIMIT = 20_000
-_CACHED_ENTRIES = 50_000
+LIVE_LIMIT = 5_000
+"""Entries in the live part from which a build starts in the background; each is about 4 KB of memory."""
+
+OPENING_LIMIT = 10_000
+"""Changes that are read into the live part at once, about 80 µs each; beyond it a layer is built first."""
+
+MEMORY_LIMIT = 1_000_000
+"""Changes that are ever read into the live part: where no layer can be built, more would take the machine's memory."""
+
+CHUNK = 1_000
+"""A chunk of the live part and a build in the background end at a multiple of so many changes."""
+
+_MOST_CHUNKS = 32
+_BROKEN = (SegmentDamagedError, LookupError, ValueError)
+"""What reading a damaged layer raises: a checksum that differs, a place or a text that cannot be."""
+_LOG = logging.getLogger(__name__)
 
 
 class EntryIndex:
     """Answers a subject with the entries that may be about it, as of the change number taken up last.
 
-    ``folder`` holds the segments; without ``may_build`` one that is missing, damaged or far behind is not made anew,
+    ``folder`` holds the layers; without ``may_build`` one that is missing, damaged or far behind is not made anew,
     and the changes since, or the whole ledger, are kept in memory. ``upto`` pins the index to a change number of the
-    past.
+    past. Raises LedgerError: INDEX_DAMAGED where the index is needed and cannot be built.
     """
 
-    def __init__(self, ledger: Ledger, folder: Path, *, may_build: bool = True, upto: int | None = None) -> None:
-        self._ledger = ledger
-        self._upto = upto
-        self._live = LivePart()
-        self._segment = _open_segment(ledger, folder, may_build=may_build, upto=upto)
-        self.built_at = self._segment.info.change_no if self._segment else 0
-        self._similar = SimilarIndex(folder, _stamp(ledger, self.built_at), self._live.changed)
-        if self._segment is not None and not self._similar.complete:
-            self._rebuild(folder, may_build=may_build)
-        self.change_no = self.built_at
-        self._cached: Callable[[int, int], EntryReading] = lru_cache(_CACHED_ENTRIES)(self._read)
-        self._versions: dict[int, int] = {}
-        self.refresh()
+    def __init__(
+        self,
+        ledger: Ledger,
+        folder: Path,
+        *,
+        may_build: bool = True,
+        upto: int | None = None,
+        live_limit: int = LIVE_LIMIT,
+        opening_limit: int = OPENING_LIMIT,
+        chunk: int = CHUNK,
+    ) -> None:
+        self._ledger, self._folder, self._pinned = ledger, folder, upto
+        self._may_build = may_build and upto is None
+        self._live_limit, self._opening_limit, self._chunk = live_limit, opening_limit, chunk
+        self._background = BackgroundBuild(ledger.path, folder)
+        self._cache = EntryCache()
+        self._stack = LayerStack((), ())
+        self._seen: tuple[int, int, int] | None = None
+        self.change_no = 0
+        try:
+            self.refresh()
+        except BaseException:
+            self.close()
+            raise
 
-    def _rebuild(self, folder: Path, *, may_build: bool) -> None:
-        """The names' segments are missing or damaged: build all anew, or do without any."""
-        self.close()
-        self._segment = None
-        if may_build and self._upto is None:
-            build_segments(self._ledger, folder)
-            self._segment = Segment(folder / SEGMENT_NAME)
-        self.built_at = self._segment.info.change_no if self._segment else 0
-        self._similar = SimilarIndex(folder, _stamp(self._ledger, self.built_at), self._live.changed)
-
-    def refresh(self) -> None:
-        """Take up every change of the ledger up to its present change number."""
-        now = self._ledger.change_no() if self._upto is None else self._upto
-        if now == self.change_no:
-            return
-        for entry in self._ledger.current_entries(after=self.change_no, upto=now):
-            number = number_of(entry.entry_id)
-            reading = read_entry(entry)
-            self._similar.take(number, reading, again=number in self._live.changed)
-            self._live.take([(number, reading)])
-            self._versions[number] = entry.change_no
-        self.change_no = now
-
-    def resembling(self, subject: SubjectReading) -> list[tuple[NameCandidate, EntryReading]]:
-        """Entries whose name may be the subject's, written wrong: best first."""
-        found = self._similar.search(subject)
-        return [(one, self._cached(one.row_id, self._versions.get(one.row_id, 0))) for one in found]
-
-    def candidates(self, subject: SubjectReading) -> list[EntryReading]:
-        """Entries that share a key with the subject, each once, oldest first; whether they match is the ladder's."""
-        found: set[int] = set()
-        segment, live = self._segment, self._live
-        changed = live.changed
-        for key in question_keys(subject):
-            if segment is not None:
-                found.update(number for number in segment.find(key) if number not in changed)
-            if changed:
-                found.update(live.find(key))
-        if not found:
-            return []
-        return [self._cached(number, self._versions.get(number, 0)) for number in sorted(found)]
-
-    def entry(self, number: int) -> EntryReading:
-        """One entry by its number, as of the change number taken up last."""
-        return self._cached(number, self._versions.get(number, 0))
-
-    def _read(self, number: int, version: int) -> EntryReading:
-        """Fetch and read one entry; ``version`` only keys the cache, so that a changed entry is read anew."""
-        del version
-        return read_entry(self._ledger.entries([number], upto=self.change_no)[number])
+    @property
+    def built_at(self) -> int:
+        """The change number of the base; 0 without one."""
+        return self._stack.layers[0].place.upto if self._stack.layers else 0
 
     @property
     def changed(self) -> int:
         """How many entries the live part holds."""
-        return len(self._live)
+        return sum(map(len, self._stack.chunks))
+
+    def refresh(self) -> None:
+        """Take up every change of the ledger up to its present change number."""
+        if self._latest() == self.change_no:
+            return
+        self._take_up_layers()
+        # Asked for again: no layer that was taken up is newer than what is answered from.
+        now = self._latest()
+        if self._may_build and now - self.change_no > self._opening_limit:
+            build_and_take_note(self._ledger, self._folder, upto=now, behind=now - self._stack.top)
+            self._take_up_layers()
+        self._take_changes(now)
+        if self._may_build and self.changed > self._live_limit:
+            self._background.start(now // self._chunk * self._chunk, patience=self._live_limit)
+
+    def _latest(self) -> int:
+        return self._ledger.change_no() if self._pinned is None else self._pinned
+
+    def _take_up_layers(self) -> None:
+        """Open the layers of the manifest, if it is another than before."""
+        seen = manifest_stamp(self._folder)
+        if seen != self._seen:
+            self._seen = seen
+            self._put(open_layers(self._folder, self._ledger.ledger_id, self._latest, self._stack.layers))
+
+    def _put(self, layers: tuple[Layer, ...]) -> None:
+        """Go over to other layers; chunks that they cover are dropped, and chunks that they do not reach to as well."""
+        old = self._stack
+        top = layers[-1].place.upto if layers else 0
+        chunks = [chunk for chunk in old.chunks if chunk.upto > top]
+        if chunks and chunks[0].after > top:
+            chunks = []
+        self._stack = LayerStack(layers, chunks)
+        close_layers(layer for layer in old.layers if layer not in layers)
+        known = chunks[-1].upto if chunks else top
+        if known != self.change_no:
+            # Which entries have changed in between was not seen one by one.
+            self._cache.clear()
+            self.change_no = known
+
+    def _take_changes(self, now: int) -> None:
+        """Read the versions up to ``now`` into chunks: the last one goes on to its edge, then a new one begins."""
+        if now - self.change_no > MEMORY_LIMIT:
+            what = f"索引缺失、损坏或过旧，又不能重建：{self._folder}"
+            raise SegmentDamagedError(f"{what}；请检查磁盘空间和目录权限，并运行 jointsanction doctor")
+        for stop in self._edges(now):
+            chunks = self._stack.chunks
+            if not chunks or (chunks[-1].upto % self._chunk == 0 and len(chunks) < _MOST_CHUNKS):
+                chunks = (*chunks, LiveChunk(self.change_no))
+                self._stack = LayerStack(self._stack.layers, chunks)
+            texts = self._ledger.entry_texts(after=self.change_no, until=stop, upto=now)
+            for number in chunks[-1].take(texts, stop):
+                self._cache.forget(number)
+            self.change_no = stop
+
+    def _edges(self, now: int) -> list[int]:
+        """Where chunks end between the present change number and ``now``: many changes at once make one chunk."""
+        next_edge, last_edge = (self.change_no // self._chunk + 1) * self._chunk, now // self._chunk * self._chunk
+        edges = {min(next_edge, now), last_edge, now} if self._stack.chunks else {last_edge, now}
+        return sorted(edge for edge in edges if edge > self.change_no)
+
+    def candidates(self, subject: SubjectReading) -> list[EntryReading]:
+        """Entries that share a key with the subject, each once, oldest first; whether they match is the ladder's."""
+        try:
+            return [self.entry(number) for number in self._stack.numbers(subject)]
+        except _BROKEN as error:
+            self._mend(error)
+        return [self.entry(number) for number in self._stack.numbers(subject)]
+
+    def resembling(self, subject: SubjectReading) -> list[tuple[NameCandidate, EntryReading]]:
+        """Entries whose name may be the subject's, written wrong: best first."""
+        try:
+            return [(found, self.entry(found.row_id)) for found in self._stack.resembling(subject)]
+        except _BROKEN as error:
+            self._mend(error)
+        return [(found, self.entry(found.row_id)) for found in self._stack.resembling(subject)]
+
+    def entry(self, number: int) -> EntryReading:
+        """One entry by its number, as of the change number taken up last; LookupError where there is none."""
+        reading = self._cache.get(number)
+        if reading is None:
+            reading = read_entry(self._ledger.entries([number], upto=self.change_no)[number])
+            self._cache.put(number, reading)
+        return reading
+
+    def _mend(self, error: Exception) -> None:
+        """A layer says what cannot be: where its checksum agrees, read all from the ledger; else it is no damage."""
+        try:
+            self._stack.verify()
+        except LedgerError as damage:
+            _LOG.error("the index is damaged and is built anew: %s", damage)
+        else:
+            raise error
+        now = self.change_no
+        self._put(())
+        if self._may_build and now > self._live_limit:
+            build_and_take_note(self._ledger, self._folder, upto=now, behind=now, whole=True)
+            self._take_up_layers()
+        self._take_changes(now)
 
     def close(self) -> None:
-        """Release the mappings."""
-        self._similar.close()
-        if self._segment is not None:
-            self._segment.close()
-
-
-def number_of(entry_id: str) -> int:
-    """The ledger's number of an entry id such as ``E17``."""
-    return int(entry_id[1:])
-
-
-def build_segments(ledger: Ledger, folder: Path) -> None:
-    """Build the segments of the ledger as it stands and put them in the place of the old ones.
-
-    The exact one comes last: it names the change number, and the others are trusted only if they carry the same.
-    """
-    change_no = ledger.change_no()
-    builder = SegmentBuilder()
-
-    def readings() -> Iterator[tuple[int, EntryReading]]:
-        for entry in ledger.current_entries(upto=change_no):
-            number, reading = number_of(entry.entry_id), read_entry(entry)
-            builder.add(number, entry_keys(reading))
-            yield number, reading
-
-    folder.mkdir(parents=True, exist_ok=True)
-    build_similar(folder, readings(), _stamp(ledger, change_no))
-    builder.write(folder / SEGMENT_NAME, ledger_id=ledger.ledger_id, engine_version=ENGINE_VERSION, change_no=change_no)
-
-
-def _stamp(ledger: Ledger, change_no: int) -> str:
-    return f"{ledger.ledger_id}:{ENGINE_VERSION}:{change_no}"
-
-
-def _open_segment(ledger: Ledger, folder: Path, *, may_build: bool, upto: int | None) -> Segment | None:
-    """The segment if it belongs to this ledger and engine and is not too far behind; else a new one."""
-    path = folder / SEGMENT_NAME
-    latest = ledger.change_no()
-    segment = _usable(path, ledger, latest if upto is None else upto)
-    behind = latest - (segment.info.change_no if segment else 0)
-    if behind <= LIVE_LIMIT or not may_build or upto is not None:
-        return segment
-    if segment is not None:
-        segment.close()
-    build_segments(ledger, folder)
-    return Segment(path)
-
-
-def _usable(path: Path, ledger: Ledger, latest: int) -> Segment | None:
-    try:
-        segment = Segment(path)
-    except (FileNotFoundError, SegmentDamagedError):
-        # Either way it is made anew from the ledger, which is the record; doctor reports a damaged one.
-        return None
-    info = segment.info
-    if (info.ledger_id, info.engine_version) == (ledger.ledger_id, ENGINE_VERSION) and (info.change_no <= latest):
-        return segment
-    segment.close()
-    return None
+        """End a build that this index has started, and release the mappings."""
+        self._background.close()
+        close_layers(self._stack.layers)
+        self._stack = LayerStack((), ())

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from _blake2 import blake2b
 
-from jointsanction.match.reading import EntryReading, SubjectReading
+from jointsanction.match.reading import ListedReading, SubjectReading
 
 
 def key_of(namespace: str, value: str) -> int:
@@ -18,14 +18,17 @@ def key_of(namespace: str, value: str) -> int:
     return int.from_bytes(blake2b((namespace + value).encode("utf-8", "surrogatepass"), digest_size=8).digest())
 
 
-def entry_keys(entry: EntryReading) -> set[int]:
+def entry_keys(entry: ListedReading) -> set[int]:
     """Every key under which this version of an entry must be found."""
+    codes = entry.codes
     keys = {key_of("N", name) for name in entry.names}
-    keys.update(key_of("O", code) for code in entry.org_codes)
-    keys.update(key_of("R", code) for code in entry.numbers)
-    if entry.uscc:
-        keys.add(key_of("U", entry.uscc))
-        keys.update(key_of("U", code) for code in entry.repairs)
+    if codes.org_codes:
+        keys.update([key_of("O", code) for code in codes.org_codes])
+    if codes.numbers:
+        keys.update([key_of("R", code) for code in codes.numbers])
+    if codes.uscc:
+        keys.add(key_of("U", codes.uscc))
+        keys.update([key_of("U", code) for code in codes.repairs])
     return keys
 
 

@@ -1,35 +1,64 @@
-"""The live part of the index: what changed since the segment was built, in plain dictionaries."""
+"""The live part of the index: what changed since the last build, in plain dictionaries, in chunks.
+
+A chunk ends at a multiple of a fixed number of changes, and a build in the background ends at one too. So when a new
+layer has come, the chunks it covers are dropped as they are, and nothing is put in again.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
+from jointsanction.ledger import EntryTexts
 from jointsanction.match.keys import entry_keys
-from jointsanction.match.reading import EntryReading
+from jointsanction.match.layer import is_searchable
+from jointsanction.match.names import LiveNames
+from jointsanction.match.reading import read_listed
 
 
-class LivePart:
-    """Entries changed since the segment; each hides its older self in the segment. Only grows."""
+class LiveChunk:
+    """Versions of entries from one range of change numbers; each hides the older ones, here and in what lies below."""
 
-    __slots__ = ("_numbers", "changed")
+    __slots__ = ("_changed", "_keys", "after", "coded", "first_rows", "has", "uncoded", "upto")
 
-    def __init__(self) -> None:
-        self._numbers: dict[int, list[int]] = {}
-        self.changed: dict[int, set[int]] = {}
+    def __init__(self, after: int) -> None:
+        self.after = self.upto = after
+        self._keys: dict[int, list[int]] = {}
+        self._changed: dict[int, set[int]] = {}
+        self.coded = LiveNames()
+        self.uncoded = LiveNames()
+        self.first_rows: dict[int, tuple[int, int]] = {}
+        """Of an entry taken more than once: the first rows of its newest version among coded and uncoded names."""
+        self.has = self._changed.__contains__
 
-    def take(self, entries: Iterable[tuple[int, EntryReading]]) -> None:
-        """Take up newer versions of entries; an entry taken before loses its former keys."""
-        for number, reading in entries:
-            for key in self.changed.get(number, ()):
-                self._numbers[key].remove(number)
-            keys = entry_keys(reading)
-            self.changed[number] = keys
+    def take(self, entries: Iterable[EntryTexts], upto: int) -> list[int]:
+        """Take up the versions up to a change number; their entry numbers. What was taken of them before is hidden."""
+        taken = []
+        for entry in entries:
+            number, listed = entry.number, read_listed(entry)
+            taken.append(number)
+            if number in self._changed:
+                self._forget(number)
+            self._changed[number] = keys = entry_keys(listed)
             for key in keys:
-                self._numbers.setdefault(key, []).append(number)
+                self._keys.setdefault(key, []).append(number)
+            names = self.coded if listed.codes.uscc_valid else self.uncoded
+            for name in listed.names:
+                if is_searchable(name):
+                    names.add(number, name)
+        self.upto = upto
+        return taken
+
+    def _forget(self, number: int) -> None:
+        for key in self._changed[number]:
+            self._keys[key].remove(number)
+        self.first_rows[number] = (len(self.coded), len(self.uncoded))
 
     def find(self, key: int) -> list[int]:
         """Entry numbers whose newest version stands under ``key``."""
-        return self._numbers.get(key, [])
+        return self._keys.get(key, _NOTHING)
 
     def __len__(self) -> int:
-        return len(self.changed)
+        return len(self._changed)
+
+
+_NOTHING: list[int] = []

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from jointsanction import identifiers, names
 from jointsanction.identifiers import Kind, State
+from jointsanction.ledger import EntryTexts
 from jointsanction.model import DecisionWarning, Entry, Subject, WarningCode
 
 _LONGEST_HAN_PERSON = 4
-_MIDDLE_DOTS = "·•・‧∙⋅"
+_MIDDLE_DOTS = frozenset("·•・‧∙⋅")
 _LONG_NUMBER = re.compile(r"[0-9０-９][0-9０-９\s-]{13}")
 _RESIDENT_LABEL = re.compile("[（(,，]?(?:公民|居民)?身份证?(?:件)?(?:号码|号)?[:：]?[)）]?")
 
@@ -121,15 +123,35 @@ def read_subject(subject: Subject) -> SubjectReading:
     )
 
 
+class ListedReading(NamedTuple):
+    """What an entry can be found by, as read: the part of an EntryReading that the index is made of."""
+
+    codes: CodesRead
+    name: str
+    names: tuple[str, ...]
+    masked: bool
+
+
+def read_listed(entry: Entry | EntryTexts) -> ListedReading:
+    """Read the names and identifiers of an entry by the rules that subjects are read by."""
+    written = entry.name
+    name_read = names.read(written)
+    normal = name_read.normal
+    codes = _read_codes(entry, name_read.code, [])
+    name = "" if normal == name_read.code else normal
+    if name_read.former or entry.former_names:
+        every = (name, *name_read.former, *(names.normal_form(text) for text in entry.former_names))
+        all_names = tuple(dict.fromkeys(text for text in every if text))
+    else:
+        all_names = (name,) if name else ()
+    if may_be_person(written, normal) and names.is_person(written):
+        all_names = tuple(text for text in all_names if text != name)
+    return ListedReading(codes, name, all_names, name_read.masked)
+
+
 def read_entry(entry: Entry) -> EntryReading:
     """Read an entry of the ledger by the rules that subjects are read by."""
-    name_read = names.read(entry.name)
-    codes = _read_codes(entry, name_read.code, [])
-    name = "" if name_read.normal == name_read.code else name_read.normal
-    written = (name, *name_read.former, *(names.normal_form(text) for text in entry.former_names))
-    if may_be_person(entry.name, name_read.normal) and names.is_person(entry.name):
-        written = written[1:]
-    all_names = tuple(dict.fromkeys(text for text in written if text))
+    codes, name, all_names, masked = read_listed(entry)
     return EntryReading(
         entry,
         codes.uscc,
@@ -140,7 +162,7 @@ def read_entry(entry: Entry) -> EntryReading:
         codes.repairs,
         name,
         all_names,
-        name_read.masked,
+        masked,
     )
 
 
@@ -183,7 +205,7 @@ def _is_nothing(normal: str) -> bool:
 
 def may_be_person(written: str, normal: str) -> bool:
     """The cheap test before the real one: names of persons are short or carry a middle dot (阿卜杜·买买提)."""
-    return len(normal) <= _LONGEST_HAN_PERSON or any(dot in written for dot in _MIDDLE_DOTS)
+    return len(normal) <= _LONGEST_HAN_PERSON or not _MIDDLE_DOTS.isdisjoint(written)
 
 
 def _names_of(
@@ -200,7 +222,7 @@ def _names_of(
     return ((read.normal, *read.former) if read.former else (read.normal,)), names.parent_of(read.normal)
 
 
-def _read_codes(source: Subject | Entry, code_in_name: str, warnings: list[DecisionWarning]) -> CodesRead:
+def _read_codes(source: Subject | Entry | EntryTexts, code_in_name: str, warnings: list[DecisionWarning]) -> CodesRead:
     """Read the four identifier fields; a code in the wrong field goes where its shape says."""
     uscc, uscc_valid = "", False
     org_codes: list[str] = []

@@ -9,12 +9,9 @@ from datetime import date
 
 from jointsanction.checker import DataDirectory, Rules, rules_in_force
 from jointsanction.checker.freshness import freshness_of
-from jointsanction.errors import CatalogError, Finding, JointsanctionError, LedgerError, RulesError
+from jointsanction.errors import CatalogError, Finding, JointsanctionError, RulesError
 from jointsanction.ledger import Ledger
-from jointsanction.match import Segment
-from jointsanction.match.index import SEGMENT_NAME
-from jointsanction.match.names import NameSegment
-from jointsanction.match.similar_index import CODED, UNCODED
+from jointsanction.match import examine_layers
 from jointsanction.operate.examined import Condition, Examined
 from jointsanction.operate.examined_callers import examine_callers
 
@@ -125,28 +122,20 @@ def _lists(rules: Rules, ledger: Ledger, today: date) -> Iterator[Examined]:
 
 
 def _index(directory: DataDirectory, ledger: Ledger) -> Iterator[Examined]:
-    path = directory.index / SEGMENT_NAME
-    if not path.exists():
+    """Every layer is read against its checksums, and each damaged file is named."""
+    layers = list(examine_layers(directory.index, ledger.ledger_id))
+    faults = [layer.wrong for layer in layers if layer.wrong]
+    for wrong in faults:
+        advice = f"删除目录 {directory.index}，下次载入或查询时自动重建"
+        yield Examined("索引", Condition.FAULTY, wrong, advice)
+    if faults:
+        return
+    places = [layer.place for layer in layers if layer.place is not None]
+    if not places:
         yield Examined("索引", Condition.GOOD, "尚未建立；名单增多后自动建立")
         return
-    try:
-        segment = Segment(path)
-        segment.verify()
-        for name in (CODED, UNCODED):
-            names = NameSegment(directory.index / name)
-            names.verify()
-            names.close()
-    except (LedgerError, OSError) as error:
-        advice = f"删除目录 {directory.index}，下次载入或查询时自动重建"
-        yield Examined("索引", Condition.FAULTY, getattr(error, "message", "") or f"读不到：{error}", advice)
-        return
-    info = segment.info
-    segment.close()
-    if info.ledger_id != ledger.ledger_id:
-        yield Examined("索引", Condition.GOOD, "属于另一个名单库，不会使用；下次载入时自动重建")
-        return
-    behind = ledger.change_no() - info.change_no
-    yield Examined("索引", Condition.GOOD, f"{info.entries:,} 条；其后的变更号 {behind} 个，查询时补齐")
+    entries, behind = sum(place.entries for place in places), ledger.change_no() - places[-1].upto
+    yield Examined("索引", Condition.GOOD, f"{len(places)} 层，{entries:,} 条；其后的变更号 {behind} 个，查询时补齐")
 
 
 def _quarantine(ledger: Ledger) -> Iterator[Examined]:

@@ -12,7 +12,7 @@ from jointsanction.errors import FeedError, Place, QuestionError
 from jointsanction.feed import open_table, read_records, recognise_columns
 from jointsanction.identifiers import resident_id
 from jointsanction.ledger import Ledger, LoadReport
-from jointsanction.match import EntryIndex
+from jointsanction.match import build_after_load
 
 Progress = Callable[[int, int, int], None]
 """Called now and then with (rows read, bytes read, bytes in all)."""
@@ -81,5 +81,5 @@ def _load(
             report = ledger.load(
                 records, file_name=resident_id.mask_all(path.name), encoding=reader.encoding, now=now, on_row=on_row
             )
-        EntryIndex(ledger, directory.index).close()
+        build_after_load(ledger, directory.index)
     return report

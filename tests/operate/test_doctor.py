@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from datetime import date, timedelta
 from pathlib import Path
@@ -12,7 +13,7 @@ from world import TODAY, World
 
 from jointsanction.errors import DataDirectoryError
 from jointsanction.ledger import Ledger
-from jointsanction.match import build_segments
+from jointsanction.match import bring_up_to_date
 from jointsanction.operate import Condition, Examined, examine
 
 ROWS = [{"list": "失信被执行人", "name": f"清远市翠砚{n}贸易有限公司", "uscc": code(n)} for n in range(1, 4)]
@@ -29,8 +30,9 @@ def only(world: World, part: str, *, today: date = TODAY) -> Examined:
 
 def build_index(world: World) -> Path:
     with Ledger.open(world.directory.ledger) as ledger:
-        build_segments(ledger, world.directory.index)
-    return world.directory.index
+        bring_up_to_date(ledger, world.directory.index)
+    (layer,) = (path for path in world.directory.index.iterdir() if path.is_dir())
+    return layer
 
 
 def test_sound_directory(world: World) -> None:
@@ -144,10 +146,10 @@ def test_stale_list(world: World) -> None:
     assert "最近收到 2026-11-24" in found.seen
 
 
-@pytest.mark.parametrize("name", ["exact.seg", "names-coded.seg", "names-uncoded.seg"])
+@pytest.mark.parametrize("name", ["exact.seg", "names-coded.seg", "names-uncoded.seg", "../manifest.json"])
 @pytest.mark.parametrize("how", ["cut", "flipped"])
 def test_damaged_index(world: World, name: str, how: str) -> None:
-    """A cut or changed segment is faulty, and deleting the index is enough."""
+    """A cut or changed file is faulty and named, and deleting the index is enough."""
     world.load(ROWS)
     path = build_index(world) / name
     content = path.read_bytes()
@@ -155,7 +157,10 @@ def test_damaged_index(world: World, name: str, how: str) -> None:
     path.write_bytes(content[:half] if how == "cut" else content[:half] + bytes(b ^ 1 for b in content[half:]))
     found = only(world, "索引")
     assert found.condition is Condition.FAULTY
+    assert path.name in found.seen
     assert found.advice.startswith("删除目录")
+    shutil.rmtree(world.directory.index)
+    assert only(world, "索引").condition is Condition.GOOD
 
 
 def test_quarantine_is_counted(world: World) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import stat
 from pathlib import Path
 from typing import Self
@@ -35,7 +36,7 @@ class Held:
 
     def __init__(self, world: World) -> None:
         self.recorder = Recorder.open(world.directory.record, seal=world.directory.hasher())
-        self.connection = self.recorder._connection
+        self.connection = sqlite3.connect(world.directory.record, isolation_level=None)
 
     def __enter__(self) -> Self:
         self.connection.execute("BEGIN IMMEDIATE")
@@ -47,6 +48,7 @@ class Held:
 
     def __exit__(self, *_: object) -> None:
         self.let_go()
+        self.connection.close()
         self.recorder.close()
 
 
@@ -342,13 +344,14 @@ def test_a_record_that_cannot_be_written_fails_the_call_unless_the_operator_chos
 
     async def talk(*, best_effort: bool) -> tuple[CheckResponse | tuple[grpc.StatusCode, str], dict[str, int]]:
         async with serving(listed.data, best_effort=best_effort) as (server, client):
-            broken = server._sidecar.plain_recorder._connection
+            broken = sqlite3.connect(listed.directory.record, isolation_level=None)
             broken.execute("ALTER TABLE checked RENAME TO gone")
             try:
                 call = client.check.Check(QUESTION)
                 answer = await call if best_effort else await refused(call)
             finally:
                 broken.execute("ALTER TABLE gone RENAME TO checked")
+                broken.close()
             return answer, dict(server._figures.lost)
 
     assert run(talk(best_effort=False)) == ((grpc.StatusCode.UNAVAILABLE, "RECORD_DAMAGED"), {})

@@ -63,3 +63,8 @@ FROM review
 WHERE superseded_by IS NULL AND verdict <> ''
 GROUP BY entry_no, uscc, CASE WHEN uscc = '' THEN check_id END
 HAVING COUNT(*) > 1;
+
+-- 名单的记录数与实有的不符
+SELECT list
+FROM list_receipt r
+WHERE entries <> (SELECT COUNT(*) FROM entry e WHERE e.list = r.list AND e.entry_key IS NOT NULL);

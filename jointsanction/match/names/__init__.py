@@ -6,7 +6,7 @@ from jointsanction.match.names.live import LiveNames
 from jointsanction.match.names.score import POSSIBLE, SCORE_VERSION
 from jointsanction.match.names.segment import NameSegment
 from jointsanction.match.names.segment_file import NameIndexDamagedError
-from jointsanction.match.names.similar import NameCandidate, NameSearch
+from jointsanction.match.names.similar import NameCandidate, NamePart, NameSearch
 
 __all__ = [
     "POSSIBLE",
@@ -15,6 +15,7 @@ __all__ = [
     "NameCandidate",
     "NameEvidence",
     "NameIndexDamagedError",
+    "NamePart",
     "NameSearch",
     "NameSegment",
     "PartEvidence",

@@ -9,6 +9,9 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
+ORDINALS = frozenset("一二三四五六七八九十0123456789东西南北上下")
+"""Numbers and directions: two of them contradict each other."""
+
 _DATA = Path(__file__).parent / "data"
 
 

@@ -1,0 +1,164 @@
+"""The index of a ledger of N entries: build time by phase, bytes an entry, opening, memory, rebuilding after damage.
+
+Run: ``python bench/index.py [--entries 1000000] [--processes 2] [--folder DIR] [--no-damage]``. Invented companies, in
+a temporary folder. The ledger is written straight into its tables, which is not measured. Each opening is measured in a
+process of its own, started after the build, with the files in the page cache.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import json
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import UTC, datetime
+from itertools import pairwise
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
+
+from invented_ledger import invented_code, invented_name, write_ledger
+from load_and_screen import machine
+
+from jointsanction.checker import Checker, create
+from jointsanction.ledger import Ledger
+from jointsanction.match import bring_up_to_date
+from jointsanction.model import Subject
+
+NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
+QUESTIONS = 2_000
+MIB = 1 << 20
+
+
+def main() -> None:
+    """Print the table; with ``--second`` be the process that opens and answers."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--entries", type=int, default=1_000_000)
+    parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--folder", type=Path, help="where the temporary folder is made")
+    parser.add_argument("--no-damage", action="store_true", help="do not damage the index and build it again")
+    parser.add_argument("--second", type=Path, help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    if given.second is not None:
+        print(json.dumps(opened(given.second, given.entries)))
+        return
+    print(f"{machine()}, {given.entries:,} entries, {given.processes} processes")
+    with tempfile.TemporaryDirectory(dir=given.folder) as folder:
+        directory = create(Path(folder) / "data", now=NOW)
+        directory.ledger.unlink()
+        started = time.perf_counter()
+        write_ledger(directory.ledger, given.entries)
+        print(f"{'ledger written (not measured)':40} {time.perf_counter() - started:8.1f} s")
+        build(directory.ledger, directory.index, given.processes)
+        sizes(directory.ledger, directory.index, given.entries)
+        second(directory.root, given.entries)
+        if not given.no_damage:
+            damage(directory.root, directory.index)
+
+
+def build(ledger_path: Path, index: Path, processes: int) -> None:
+    """Build and print each phase."""
+    phases: list[tuple[str, float]] = []
+    began_cpu = cpu_seconds()
+    with Ledger.open(ledger_path) as ledger:
+        bring_up_to_date(
+            ledger, index, processes=processes, on_phase=lambda name: phases.append((name, time.perf_counter()))
+        )
+    for (name, began), (_, ended) in pairwise(phases):
+        print(f"{'build: ' + name:40} {ended - began:8.1f} s")
+    spent = cpu_seconds() - began_cpu
+    print(f"{'build':40} {phases[-1][1] - phases[0][1]:8.1f} s, {spent:.1f} s of processor time")
+    own, children = (
+        resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    )
+    print(f"{'peak memory: this process, largest other':40} {own:8.0f} MiB {children:8.0f} MiB")
+
+
+def cpu_seconds() -> float:
+    """Processor time of this process and of those it has waited for."""
+    return sum(
+        used.ru_utime + used.ru_stime
+        for used in map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    )
+
+
+def sizes(ledger_path: Path, index: Path, entries: int) -> None:
+    """Bytes an entry of every file, and of the names themselves."""
+    with Ledger.open(ledger_path) as ledger:
+        texts = sum(2 * len(entry.name) for entry in ledger.entry_texts(after=0, upto=ledger.change_no()))
+    print(f"{'names themselves (two bytes a character)':40} {texts / entries:8.1f} bytes an entry")
+    total = 0
+    for path in sorted(path for path in index.rglob("*") if path.is_file()):
+        size = path.stat().st_size
+        total += size
+        if size > entries // 10:
+            print(f"{path.name:40} {size / entries:8.1f} bytes an entry")
+    print(f"{'all beyond the names themselves':40} {(total - texts) / entries:8.1f} bytes an entry")
+
+
+def second(data: Path, entries: int, what: str = "") -> None:
+    """Open in another process and print what it tells."""
+    command = [sys.executable, __file__, "--second", str(data), "--entries", str(entries)]
+    told = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()[-1])
+    for name, value in told.items():
+        print(f"{what + name:40} {value}")
+
+
+def opened(data: Path, entries: int) -> dict[str, str]:
+    """What the second process sees: times to open, and its memory before and after it has answered."""
+    gc.collect()
+    before = memory()
+    started = time.perf_counter()
+    checker = Checker.open(data, read_only=True)
+    opening = time.perf_counter() - started
+    started = time.perf_counter()
+    first = checker.check(Subject("清远市某某建材有限公司"))
+    first_check = time.perf_counter() - started
+    open_memory = memory()
+    hits = 0
+    for number in range(QUESTIONS):
+        entry = number * 7919 % entries + 1
+        name, code = invented_name(entry), invented_code(entry)
+        question = Subject(name, code) if number % 2 else Subject(name)
+        hits += bool(checker.check(question).matches)
+    after = memory()
+    checker.close()
+    return {
+        "opening (rules, ledger, index)": f"{opening:8.3f} s",
+        "first check": f"{first_check:8.3f} s, {len(first.matches)} matches",
+        "memory before opening": before,
+        "memory opened": open_memory,
+        f"memory after {QUESTIONS:,} checks": after,
+        "found of these": f"{hits} of {QUESTIONS}",
+    }
+
+
+def memory() -> str:
+    """Resident memory: of the process alone, and pages of files, which processes share."""
+    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    sizes = {key: int(value.split()[0]) / 1024 for key, value in (line.split(":", 1) for line in lines) if "Rss" in key}
+    return f"{sizes['RssAnon']:8.1f} MiB own, {sizes['RssFile']:8.1f} MiB shared files"
+
+
+def damage(data: Path, index: Path) -> None:
+    """Cut a file and open: the index is built anew by itself, and the answers are right."""
+    path = next(index.rglob("exact.seg"))
+    with path.open("r+b") as file:
+        file.truncate(path.stat().st_size // 2)
+    started = time.perf_counter()
+    with Checker.open(data) as checker:
+        took = time.perf_counter() - started
+        found = sum(bool(checker.check(Subject(invented_name(number))).matches) for number in range(1, 201))
+    print(f"{'opening after damage, index built anew':40} {took:8.1f} s, {found} of 200 found")
+    started = time.perf_counter()
+    shutil.rmtree(index)
+    print(f"{'index deleted':40} {time.perf_counter() - started:8.3f} s")
+
+
+if __name__ == "__main__":
+    main()

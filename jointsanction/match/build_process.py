@@ -1,0 +1,123 @@
+"""A build in a process of its own: niced beside one that serves, or waited for when an index is opened.
+
+``python -m jointsanction.match`` is that process. It is a plain subprocess, so that a program which uses the library
+needs no guard around its main module, and a process that serves is neither forked nor slowed down by a thread.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from jointsanction.errors import LedgerError
+from jointsanction.match.build_lock import BuildLock
+
+_LOG = logging.getLogger(__name__)
+
+LOCK_OPTION, UPTO_OPTION, PROCESSES_OPTION = "--lock-fd", "--upto", "--processes"
+NICE_OPTION, WHOLE_OPTION = "--nice", "--whole"
+_STOP_SECONDS = 10.0
+
+
+class BackgroundBuild:
+    """At most one build started by this process; which the next ``start`` or ``close`` takes notice of."""
+
+    __slots__ = ("_failed_at", "_folder", "_ledger", "_process", "_upto")
+
+    def __init__(self, ledger: Path, folder: Path) -> None:
+        self._ledger = ledger
+        self._folder = folder
+        self._process: subprocess.Popen[str] | None = None
+        self._upto = 0
+        self._failed_at = 0
+
+    def start(self, upto: int, *, patience: int) -> bool:
+        """Start a build up to a change number, unless one runs, here or in another process; whether it was started.
+
+        After a failure the next attempt is ``patience`` changes away, so that a full disk does not cost a process for
+        each push.
+        """
+        if self._runs() or (self._failed_at and upto < self._failed_at + patience) or not sys.executable:
+            return False
+        try:
+            lock = BuildLock.try_take(self._folder)
+            if lock is None:
+                return False
+            with lock:
+                options = [LOCK_OPTION, str(lock.descriptor), UPTO_OPTION, str(upto), NICE_OPTION]
+                self._process = _started(self._ledger, self._folder, options, lock.descriptor)
+        except OSError as error:
+            _LOG.warning("the index cannot be brought up to date: %s", error)
+            self._failed_at = upto
+            return False
+        self._upto = upto
+        return True
+
+    def _runs(self) -> bool:
+        if self._process is None:
+            return False
+        code = self._process.poll()
+        if code is None:
+            return True
+        _, told = self._process.communicate()
+        self._process = None
+        self._failed_at = self._upto if code else 0
+        if code:
+            _LOG.warning("the index could not be brought up to date (exit code %d): %s", code, _last_line(told))
+        return False
+
+    def wait(self) -> None:
+        """Wait for the end of a build that runs."""
+        if self._process is not None:
+            self._process.wait()
+            self._runs()
+
+    def close(self) -> None:
+        """End a build that still runs: nothing is lost, the next one begins anew."""
+        if self._process is None:
+            return
+        self._process.terminate()
+        try:
+            self._process.communicate(timeout=_STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.communicate()
+        self._process = None
+
+
+def build_and_wait(ledger: Path, folder: Path, *, upto: int, processes: int, whole: bool = False) -> None:
+    """Bring the index up to date in a process of its own; raises LedgerError INDEX_NOT_BUILT with what went wrong."""
+    options = [UPTO_OPTION, str(upto), PROCESSES_OPTION, str(processes), *([WHOLE_OPTION] if whole else [])]
+    with _started(ledger, folder, options, None) as process:
+        try:
+            _, told = process.communicate()
+        except BaseException:
+            process.terminate()
+            raise
+    if process.returncode:
+        raise LedgerError(f"索引没有建成：{_last_line(told)}", reason="INDEX_NOT_BUILT")
+
+
+def _started(ledger: Path, folder: Path, options: list[str], keep: int | None) -> subprocess.Popen[str]:
+    # -P and the path handed over: the same modules as here, none of the working directory.
+    command = [sys.executable, "-P", "-m", "jointsanction.match", *options, "--", str(ledger), str(folder)]
+    return subprocess.Popen(  # noqa: S603 -- this interpreter, no shell
+        command,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+        pass_fds=() if keep is None else (keep,),
+        start_new_session=True,
+    )
+
+
+def _last_line(told: str) -> str:
+    lines = told.strip().splitlines()
+    return lines[-1] if lines else "没有说明"

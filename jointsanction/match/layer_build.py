@@ -1,0 +1,126 @@
+"""Builds one layer from the ledger: read, in as many processes as are given; sort and write, the names beside the keys.
+
+A layer appears in a scratch folder; that it becomes part of the index is decided elsewhere (``build``).
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from multiprocessing.connection import wait
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+from jointsanction.engine_version import ENGINE_VERSION
+from jointsanction.errors import LedgerError
+from jointsanction.ledger import Ledger
+from jointsanction.match.layer import CODED, EXACT, UNCODED, layer_stamp
+from jointsanction.match.names import build_segment
+from jointsanction.match.segment_file import write_segment
+from jointsanction.match.spool import CODED_NAMES, UNCODED_NAMES, Spools, write_spool
+
+OnPhase = Callable[[str], None]
+"""Told the name of each phase as it begins: read, write (both kinds of segment), names (only they), done."""
+
+# More ranges than processes: a range of old changes, mostly superseded, is read sooner than one of new ones.
+_RANGES_A_PROCESS = 4
+_Given = ParamSpec("_Given")
+_Result = TypeVar("_Result")
+
+
+def build_layer(
+    ledger: Ledger,
+    scratch: Path,
+    target: Path,
+    *,
+    after: int,
+    upto: int,
+    processes: int = 1,
+    on_phase: OnPhase = lambda _: None,
+) -> int:
+    """Write the files of the layer ``after`` < change no. <= ``upto`` into ``target``; the number of its entries.
+
+    ``processes`` above 1 starts more, which import the main module anew. Raises OSError, LedgerError.
+    """
+    parts = processes * _RANGES_A_PROCESS if processes > 1 else 1
+    edges = [after + (upto - after) * part // parts for part in range(parts + 1)]
+    stamp = layer_stamp(ledger.ledger_id, after, upto)
+    with _executor(processes) as executor:
+        on_phase("read")
+        ranges = [
+            _submit(executor, _read_range, ledger.path, scratch, part, edges[part], edges[part + 1], upto)
+            for part in range(parts)
+        ]
+        for each in ranges:
+            each.result()
+        on_phase("write")
+        coded = _submit(executor, _write_names, scratch, parts, CODED_NAMES, target / CODED, stamp)
+        entries = _write_exact(Spools(scratch, parts), target / EXACT, ledger.ledger_id, after, upto)
+        _write_names(scratch, parts, UNCODED_NAMES, target / UNCODED, stamp)
+        on_phase("names")
+        coded.result()
+    on_phase("done")
+    return entries
+
+
+def _write_exact(spools: Spools, target: Path, ledger_id: str, after: int, upto: int) -> int:
+    numbers = spools.numbers("entries")
+    keys, of_keys = spools.keys(), spools.numbers()
+    write_segment(
+        target, keys, of_keys, numbers, ledger_id=ledger_id, engine_version=ENGINE_VERSION, after=after, upto=upto
+    )
+    return len(numbers)
+
+
+def _read_range(path: Path, scratch: Path, part: int, after: int, until: int, upto: int) -> int:
+    with Ledger.open(path, read_only=True) as ledger:
+        return write_spool(scratch, part, ledger.entry_texts(after=after, until=until, upto=upto))
+
+
+def _write_names(scratch: Path, parts: int, kind: str, target: Path, stamp: str) -> None:
+    build_segment(target, Spools(scratch, parts).names(kind), stamp=stamp)
+
+
+@contextmanager
+def _executor(processes: int) -> Iterator[Executor | None]:
+    """Processes that end with this one; None where one process is to do it all."""
+    if processes <= 1:
+        yield None
+        return
+    spawn = multiprocessing.get_context("spawn")
+    pool = ProcessPoolExecutor(processes, mp_context=spawn, initializer=_end_with_parent)
+    try:
+        yield pool
+    except BrokenProcessPool as error:
+        message = "建立索引的进程被系统终止（常因内存不足）"
+        raise LedgerError(message, reason="INDEX_NOT_BUILT") from error
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _submit(
+    executor: Executor | None, work: Callable[_Given, _Result], *args: _Given.args, **kwargs: _Given.kwargs
+) -> Future[_Result]:
+    """Hand work over, or do it at once."""
+    if executor is not None:
+        return executor.submit(work, *args, **kwargs)
+    done: Future[_Result] = Future()
+    done.set_result(work(*args, **kwargs))
+    return done
+
+
+def _end_with_parent() -> None:
+    """A builder that is killed can tell its processes nothing: each watches for its end."""
+
+    def watch() -> None:
+        parent = multiprocessing.parent_process()
+        if parent is not None:
+            wait([parent.sentinel])
+            os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()

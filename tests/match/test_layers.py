@@ -1,0 +1,143 @@
+"""Layers and live part together answer as the ledger would, however the changes are spread over them."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from match.lists import NOW, answers, base_alone, load, name, questions, record
+
+from jointsanction.ledger import Ledger
+from jointsanction.match import EntryIndex, bring_up_to_date, read_subject
+from jointsanction.match.manifest import read_manifest
+from jointsanction.model import Subject
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Iterator[Ledger]:
+    with Ledger.create(tmp_path / "ledger.sqlite3", now=NOW) as made:
+        yield made
+
+
+def layers_of(folder: Path) -> list[tuple[int, int]]:
+    """The ranges of change numbers that the manifest names."""
+    manifest = read_manifest(folder)
+    return [(layer.after, layer.upto) for layer in manifest.layers] if manifest else []
+
+
+def numbers(index: EntryIndex, *names: str) -> list[str]:
+    """Ids of the entries found under exact names."""
+    return [each.entry.entry_id for each in index.candidates(read_subject(Subject(names[0], former_names=names[1:])))]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_answers_do_not_depend_on_the_layers(ledger: Ledger, tmp_path: Path, seed: int) -> None:
+    """Over the same base, an index that has lived through every change and build, and one that reads all changes
+    since the base from the ledger, find the same entries with the same scores.
+    """
+    rng, folder = random.Random(seed), tmp_path / "index"
+    turns = dict.fromkeys(range(1, 61), 0)
+    load(ledger, [record(number) for number in turns])
+    bring_up_to_date(ledger, folder)
+    lived = EntryIndex(ledger, folder, live_limit=10**6, opening_limit=10**6, chunk=7)
+    for step in range(8):
+        changed = rng.sample(range(1, 120), 9)
+        for number in changed:
+            turns[number] = turns.get(number, -1) + 1
+        load(ledger, [record(number, turns[number]) for number in changed])
+        if step % 3 == 2:
+            bring_up_to_date(ledger, folder)
+        if rng.random() < 0.7:
+            lived.refresh()
+    lived.refresh()
+    assert len(layers_of(folder)) > 1
+    plain = EntryIndex(ledger, base_alone(folder, tmp_path / "plain"), may_build=False)
+    assert plain.built_at == lived.built_at
+    asked = questions(200, seed=seed)
+    found = answers(lived, asked)
+    assert found == answers(plain, asked)
+    assert sum(bool(exact) for exact, _ in found) > 20
+    assert sum(bool(similar) for _, similar in found) > 20
+    lived.close()
+    plain.close()
+
+
+def test_a_newer_layer_hides_what_an_entry_was(ledger: Ledger, tmp_path: Path) -> None:
+    """An entry that has lost a name in a generation is no longer found under it in the base."""
+    folder = tmp_path / "index"
+    load(ledger, [record(number) for number in range(1, 6)])
+    bring_up_to_date(ledger, folder)
+    load(ledger, [record(2, 2)])
+    bring_up_to_date(ledger, folder)
+    assert len(layers_of(folder)) == 2
+    index = EntryIndex(ledger, folder, may_build=False)
+    assert index.changed == 0
+    assert numbers(index, name(2)) == []
+    assert numbers(index, name(2, 200)) == ["E2"]
+    assert numbers(index, name(2, 100)) == ["E2"]
+    assert numbers(index, name(3)) == ["E3"]
+    index.close()
+
+
+def test_a_running_index_takes_up_a_layer_and_drops_what_it_covers(ledger: Ledger, tmp_path: Path) -> None:
+    """The live part empties when another process has built, and the answers go on."""
+    folder = tmp_path / "index"
+    load(ledger, [record(number) for number in range(1, 31)])
+    index = EntryIndex(ledger, folder, live_limit=10**6, chunk=10)
+    assert (index.changed, index.built_at) == (30, 0)
+    built_to = ledger.change_no()
+    bring_up_to_date(ledger, folder)
+    load(ledger, [record(31)])
+    index.refresh()
+    assert (index.changed, index.built_at) == (1, built_to)
+    assert numbers(index, name(31)) == ["E31"]
+    assert numbers(index, name(7)) == ["E7"]
+    index.close()
+
+
+def test_the_past_is_answered_from_the_past(ledger: Ledger, tmp_path: Path) -> None:
+    """Pinned to a change number, an index uses only layers that are not newer, and finds entries as they were."""
+    folder = tmp_path / "index"
+    load(ledger, [record(number) for number in range(1, 6)])
+    bring_up_to_date(ledger, folder)
+    then = ledger.change_no()
+    load(ledger, [record(2, 2), record(9)])
+    bring_up_to_date(ledger, folder)
+    index = EntryIndex(ledger, folder, upto=then)
+    assert numbers(index, name(2)) == ["E2"]
+    assert numbers(index, name(2, 200)) == []
+    assert numbers(index, name(9)) == []
+    assert index.entry(2).name == name(2)
+    index.close()
+
+
+def test_a_layer_of_a_later_ledger_is_not_used(ledger: Ledger, tmp_path: Path) -> None:
+    """A ledger that was put back to an earlier state is not answered from an index of the later one."""
+    folder = tmp_path / "index"
+    load(ledger, [record(1)])
+    ledger.backup_to(tmp_path / "earlier.sqlite3")
+    load(ledger, [record(2)])
+    bring_up_to_date(ledger, folder)
+    with Ledger.open(tmp_path / "earlier.sqlite3") as earlier:
+        index = EntryIndex(earlier, folder, may_build=False)
+        assert numbers(index, name(2)) == []
+        assert numbers(index, name(1)) == ["E1"]
+        index.close()
+
+
+def test_an_index_of_another_ledger_is_not_used(ledger: Ledger, tmp_path: Path) -> None:
+    """An index folder that belongs to another ledger says nothing, and is built anew."""
+    folder = tmp_path / "index"
+    with Ledger.create(tmp_path / "other.sqlite3", now=NOW) as other:
+        load(other, [record(number) for number in range(1, 9)])
+        bring_up_to_date(other, folder)
+    load(ledger, [record(20)])
+    index = EntryIndex(ledger, folder, may_build=False)
+    assert numbers(index, name(2)) == []
+    assert numbers(index, name(20)) == ["E1"]
+    index.close()
+    bring_up_to_date(ledger, folder)
+    assert layers_of(folder) == [(0, ledger.change_no())]
+    assert sorted(path.name for path in folder.iterdir()) == [".build.lock", f"0-{ledger.change_no()}", "manifest.json"]
