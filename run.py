@@ -43,6 +43,7 @@ CHECKS = (
             ("python", "bench/make_demo.py", "--check"),
             ("python", "protos/generate.py", "--check"),
             ("python", "protos/breaking.py"),
+            ("python", "bench/make_scorecard.py", "--check"),
         ),
     ),
     ("unit", (("python", "-m", "pytest", "-q", "-n", "auto"),)),
