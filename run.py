@@ -41,9 +41,9 @@ CHECKS = (
         (
             ("python", "run.py", "lock", "--check"),
             ("python", "bench/make_demo.py", "--check"),
+            ("python", "bench/make_scorecard.py", "--check"),
             ("python", "protos/generate.py", "--check"),
             ("python", "protos/breaking.py"),
-            ("python", "bench/make_scorecard.py", "--check"),
         ),
     ),
     ("unit", (("python", "-m", "pytest", "-q", "-n", "auto"),)),

@@ -11,7 +11,7 @@ from served import server
 from world import World
 
 from jointsanction.ledger import Ledger
-from jointsanction.match.index import SEGMENT_NAME, build_segments
+from jointsanction.match.foreground_build import build_and_take_note
 
 
 @pytest.fixture
@@ -19,8 +19,9 @@ def segment(listed: World) -> Path:
     """The index as a file, which short lists do without."""
     with Ledger.open(listed.directory.ledger) as ledger:
         listed.directory.index.mkdir(exist_ok=True)
-        build_segments(ledger, listed.directory.index)
-    return listed.directory.index / SEGMENT_NAME
+        last = ledger.change_no()
+        assert build_and_take_note(ledger, listed.directory.index, upto=last, behind=last, whole=True)
+    return next(listed.directory.index.rglob("exact.seg"))
 
 
 @pytest.mark.parametrize("keep", [0, 10, 0.5, 0.99])
