@@ -78,8 +78,12 @@ class Sidecar:
         now: Callable[[], datetime] = utc_now,
         figures: ServerFigures | None = None,
         rule_look_seconds: float = LOOK_SECONDS,
+        on_rules: Callable[[Rules], None] = lambda _: None,
     ) -> Self:
-        """Open a data directory to serve it; raises what ``Checker.open`` and ``Recorder.open`` raise."""
+        """Open a data directory to serve it; ``on_rules`` is told on the loop of every rule set that is taken up.
+
+        Raises what ``Checker.open`` and ``Recorder.open`` raise.
+        """
         figures = figures or ServerFigures()
 
         def today() -> date:
@@ -88,8 +92,13 @@ class Sidecar:
         def lost(error: RecordError) -> None:
             figures.lost[error.reason] += 1
 
+        def take_up(rules: Rules) -> None:
+            checker.use_rules(rules)
+            figures.rule_reloads["left_aside" if rules.findings else "taken_up"] += 1
+            on_rules(rules)
+
         def use(rules: Rules) -> None:
-            loop.call_soon_threadsafe(_use, checker, rules, figures)
+            loop.call_soon_threadsafe(take_up, rules)
 
         directory = DataDirectory(data).require()
         checker = Checker.open(data, today=today)
@@ -155,9 +164,3 @@ class Sidecar:
         self.ledger.close()
         self.patient_ledger.close()
         self.checker.close()
-
-
-def _use(checker: Checker, rules: Rules, figures: ServerFigures) -> None:
-    """Swap the rules, on the event loop."""
-    checker.use_rules(rules)
-    figures.rule_reloads["left_aside" if rules.findings else "taken_up"] += 1

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import stat
+import threading
+import time
 from pathlib import Path
 from typing import Self
 
@@ -22,6 +24,7 @@ from world import World
 from jointsanction.errors import TransportError
 from jointsanction.record import Recorder
 from jointsanction.v1.check_service_pb2 import CheckRequest, CheckResponse, CheckStreamRequest
+from jointsanction.v1.check_service_pb2_grpc import CheckServiceStub
 from jointsanction.v1.list_service_pb2 import EntryRecord, PushEntriesRequest
 from jointsanction.v1.question_pb2 import Subject
 from jointsanction_server.sidecar import SERVICES
@@ -156,6 +159,34 @@ def test_a_deadline_is_honoured(listed: World) -> None:
 
     numbers = [int(check_id[1:]) for check_id in run(talk())]
     assert numbers == [numbers[0], numbers[0] + 1, numbers[0] + 2]
+
+
+def test_no_work_is_done_for_a_call_that_is_dead_already(listed: World) -> None:
+    """A call that came in while the server was held up, and whose time is over by then, is not even asked about."""
+
+    def ask(address: str) -> grpc.StatusCode:
+        with grpc.insecure_channel(address) as channel:
+            grpc.channel_ready_future(channel).result(timeout=10)
+            ready.set()
+            go.wait(10)
+            with pytest.raises(grpc.RpcError) as raised:
+                CheckServiceStub(channel).Check(QUESTION, timeout=0.3)
+            return raised.value.code()
+
+    ready, go = threading.Event(), threading.Event()
+
+    async def talk() -> tuple[grpc.StatusCode, int]:
+        async with serving(listed.data) as (server, client):
+            asking = asyncio.create_task(asyncio.to_thread(ask, client.address))
+            while not ready.is_set():
+                await asyncio.sleep(0.01)
+            go.set()
+            time.sleep(1.0)  # holds the server's loop up
+            code_ = await asking
+            await client.check.Check(QUESTION)
+            return code_, server._figures.outcomes.total()
+
+    assert run(talk()) == (grpc.StatusCode.DEADLINE_EXCEEDED, 1)
 
 
 def test_a_message_that_is_too_long_is_refused(listed: World) -> None:

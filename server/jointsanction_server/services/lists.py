@@ -129,9 +129,10 @@ class _PushStream(Conversation[wire.PushEntriesRequest, _Pushing]):
         if self.caller.lists is not None:
             listed = self._checker.rules.catalog.find_list(message.record.list)
             self.caller.require_list(listed.code if listed else message.record.list[:60])
-        return _Pushing(
-            correlation_id, self._pusher.push(pushed_record(message.record, self.caller.name), self.caller.name)
-        )
+            if message.record.corrects:  # the quarantined record may be of any list
+                self.caller.require(Right.ADMIN)
+        record = pushed_record(message.record, self.caller)
+        return _Pushing(correlation_id, self._pusher.push(record, self.caller.name))
 
     async def answer(self, kept: _Pushing) -> wire.PushEntriesResponse:
         return acknowledgement(kept.correlation_id, await kept.end)
