@@ -120,7 +120,7 @@ class Serving:
         settings, loop = self._settings, asyncio.get_running_loop()
 
         def work() -> Sidecar:
-            return Sidecar.open(
+            opened = Sidecar.open(
                 settings.data,
                 loop,
                 best_effort=settings.best_effort,
@@ -128,10 +128,12 @@ class Serving:
                 rule_look_seconds=settings.rule_look_seconds,
                 on_rules=lambda rules: self._say_of(RULES, sound=not rules.findings),
             )
+            self._sidecar = opened
+            opened.warm_up()
+            return opened
 
-        self._sidecar = sidecar = await asyncio.to_thread(work)
+        sidecar = await asyncio.to_thread(work)
         self._door.record_with(sidecar.plain_recorder)
-        sidecar.warm_up()
         if self._own_process:
             # What is open by now stays: the collector need not walk through it again and again. What a call leaves
             # behind has no cycles, so looking for some can wait for longer.

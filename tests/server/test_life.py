@@ -259,37 +259,6 @@ def test_idle_streams_hold_up_nobody(listed: World) -> None:
     run(talk())
 
 
-def test_a_caller_that_never_reads_is_held_back(listed: World) -> None:
-    """Its questions stay with it: the server takes in what the window allows, and others are answered."""
-
-    async def talk() -> tuple[int, int]:
-        async with serving(listed.data) as (server, client):
-            options = (("grpc.http2.bdp_probe", 0), ("grpc.http2.lookahead_bytes", 65_536))
-            async with grpc.aio.insecure_channel(client.address, options=options) as channel:
-                call = Client("", channel).check.CheckStream()
-                sent = 0
-
-                async def send() -> None:
-                    nonlocal sent
-                    while sent < 20_000:
-                        await call.write(CheckStreamRequest(correlation_id="x" * 100, check=QUESTION))
-                        sent += 1
-
-                sending = asyncio.create_task(send())
-                figures, taken = server._figures.method("CheckService/CheckStream"), 0
-                while not taken or taken != figures.items:
-                    taken = figures.items
-                    await asyncio.sleep(1.0)
-                assert (await client.check.Check(QUESTION)).check_id
-                sending.cancel()
-                call.cancel()
-                return taken, sent
-
-    taken, sent = run(talk())
-    assert 0 < taken < 20_000
-    assert sent < 20_000
-
-
 def test_a_caller_that_vanishes_leaves_nothing_behind(listed: World) -> None:
     """A stream that is cut off ends on the server too; its figures say so."""
 
