@@ -1,7 +1,7 @@
 """What the sidecar costs over an empty echo on the same gRPC server; how it bears load, pushes and a killed worker.
 
-Run: ``python bench/serve.py [--entries 1000000] [--data FOLDER]``; ``--soak SECONDS``, ``--kill`` or ``--start`` run one
-of the others instead. Linux. Invented companies; the folder is kept, so that the list is loaded once. Load comes from
+Run: ``python bench/serve.py [--entries 1000000] [--data FOLDER]``; ``--soak SECONDS``, ``--kill`` or ``--start``
+measures that instead. Linux. Invented companies; the folder is kept, so that the list is loaded once. Load comes from
 this process; servers are processes of their own, and what they cost is the CPU of all their threads. Echo and check
 take turns, so that what else the machine does falls on both; each figure is the median over the rounds.
 """

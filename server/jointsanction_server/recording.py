@@ -2,7 +2,8 @@
 
 The loop itself commits what has come together, and while the disk is quick it waits for the flush as well: handing it
 to a thread costs more than such a flush takes, above all because the two then fight over the interpreter's lock. After
-a flush that was slow a thread waits for the disk, until it is quick again, and the loop goes on meanwhile.
+a flush that was slow a thread waits for the disk, until it is quick again, and the loop goes on meanwhile; what comes
+in during a flush is the next commit.
 A lone check is committed at once. When checks come close together, a commit waits for as long as more of them come in
 with every turn of the loop: then there is work to do anyway, and all of them share.
 """
@@ -64,7 +65,7 @@ class AsyncRecorder:
         self._locked_since: float | None = None
         self._closed = False
         self._to_flush: SimpleQueue[_Batch] = SimpleQueue()
-        self._in_flush = 0
+        self._in_flush = False
         self._disk_is_quick = True
         self._idle = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -91,7 +92,7 @@ class AsyncRecorder:
             self._fail(future, self._refusal())
             return future
         self._waiting.append((lambda transaction: write_check(transaction, prepared), future))
-        if self._timer is None:
+        if self._timer is None and not self._in_flush:
             self._seen = 0
             self._commit_at = time.monotonic() + LONGEST_WAIT
             self._timer = loop.call_soon(self._commit_or_wait)
@@ -150,13 +151,17 @@ class AsyncRecorder:
             except Exception as error:  # noqa: BLE001 -- handed to every caller: the loop must outlive any of them
                 self._fail_all(batch, error)
             else:
-                self._in_flush += 1
+                self._alone, self._locked_since = len(batch) == 1, None
                 self._flush((batch, done))
+                return
         self._locked_since = None
-        self._alone = len(batch) <= 1
+        self._go_on()
+
+    def _go_on(self) -> None:
+        """A commit has come to its end."""
         if self._waiting:
             self._timer = self._running().call_soon(self._commit)
-        elif not self._in_flush:
+        else:
             self._idle.set()
 
     def _may_wait(self) -> bool:
@@ -171,8 +176,9 @@ class AsyncRecorder:
 
     def _flush(self, batch: _Batch) -> None:
         if self._disk_is_quick:
-            self._settle([batch], *self._sync())
+            self._settle(batch, *self._sync())
         else:
+            self._in_flush = True
             self._to_flush.put(batch)
 
     def _sync(self) -> tuple[RecordError | None, float]:
@@ -185,29 +191,26 @@ class AsyncRecorder:
         return None, time.monotonic() - start
 
     def _flush_all(self) -> None:
-        """The thread: one flush for all that was committed meanwhile, and one call of the loop for all of it."""
+        """The thread: one flush for each commit, and one call of the loop for all that it made safe."""
         while (batch := self._to_flush.get()) is not _STOP:
-            batches = [batch]
-            while not self._to_flush.empty():
-                batches.append(self._to_flush.get())
-            self._running().call_soon_threadsafe(self._settle, batches, *self._sync())
+            self._running().call_soon_threadsafe(self._settle, batch, *self._sync())
 
-    def _settle(self, batches: list[_Batch], error: RecordError | None, seconds: float) -> None:
+    def _settle(self, batch: _Batch, error: RecordError | None, seconds: float) -> None:
+        """Tell everybody that waited for a flush."""
+        self._in_flush = False
         self._disk_is_quick = seconds <= QUICK_SECONDS
-        for batch, done in batches:
-            if error is not None:
-                self._fail_all(batch, error)
-                continue
-            for (_, future), (result, refused) in zip(batch, done, strict=True):
+        waited, done = batch
+        if error is not None:
+            self._fail_all(waited, error)
+        else:
+            for (_, future), (result, refused) in zip(waited, done, strict=True):
                 if future.done():
                     continue
                 if refused is None:
                     future.set_result(result)
                 else:
                     future.set_exception(refused)
-        self._in_flush -= len(batches)
-        if not self._in_flush and not self._waiting:
-            self._idle.set()
+        self._go_on()
 
     def _fail_all(self, batch: list[_Waiting], error: Exception) -> None:
         for _, future in batch:
