@@ -19,7 +19,6 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from matching.calibration import IDENTITY, Calibration, read_calibration
 from matching.comparison import damaged
 from matching.invented import COMMON, InventedNames
 from matching.isotonic import knots, pools, probability
@@ -30,6 +29,7 @@ from matching.ours import Ours, known_rows
 from matching.reliability import Judged, expected_error, print_reliability, reliability
 
 from jointsanction import names
+from jointsanction.match.names.calibration import Calibration, read_calibration, shipped_calibration
 
 LABELLED = Path(__file__).parents[1] / "tests" / "match" / "cases" / "labelled.csv"
 LEAST = 1e-6
@@ -100,7 +100,7 @@ def raw(score: float) -> float:
 
 def shipped() -> Calibration:
     """The curve that the library applies to its scores at present."""
-    return IDENTITY
+    return shipped_calibration()
 
 
 def main() -> None:
@@ -122,7 +122,7 @@ def main() -> None:
             writer.writerow(("raw", "calibrated"))
             writer.writerows((f"{at:.9g}", f"{value:.9g}") for at, value in line)
     if arguments.enterprises:
-        curve = read_calibration(arguments.curve) if arguments.curve else IDENTITY
+        curve = read_calibration(arguments.curve) if arguments.curve else shipped_calibration()
         every = read_enterprises(arguments.enterprises, seed=7)
         listed, rest = every[: arguments.listed], every[arguments.listed :]
         found = [

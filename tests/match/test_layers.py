@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from match.lists import NOW, answers, base_alone, load, name, questions, record
+from changing_lists import NOW, answers, base_alone, load, name, questions, record
 
 from jointsanction.ledger import Ledger
 from jointsanction.match import EntryIndex, bring_up_to_date, read_subject

@@ -9,6 +9,7 @@ from typing import NamedTuple, Protocol
 from rapidfuzz.distance.LCSseq import similarity
 
 from jointsanction.match.names import keys, score
+from jointsanction.match.names.calibration import Calibration, shipped_calibration
 from jointsanction.match.names.evidence import NameEvidence, compare
 from jointsanction.match.names.language import model_text
 from jointsanction.match.names.listed import PARTS, ListedName, unpacked
@@ -72,11 +73,20 @@ class _Weighed(NamedTuple):
 
 
 class NameSearch:
-    """Searches a segment and the live part above it; ``hidden`` tells the rows of the segment that have changed."""
+    """Searches a segment and the live part above it; ``hidden`` tells the rows of the segment that have changed.
+
+    ``calibration``: from raw to calibrated probability; the shipped curve where none is given.
+    """
 
     def __init__(
-        self, segment: NameSegment | None, live: NamePart | None = None, hidden: Callable[[int], bool] | None = None
+        self,
+        segment: NameSegment | None,
+        live: NamePart | None = None,
+        hidden: Callable[[int], bool] | None = None,
+        *,
+        calibration: Calibration | None = None,
     ) -> None:
+        self._calibration = shipped_calibration() if calibration is None else calibration
         self._segment = segment
         self._live = live
         self._hidden = hidden
@@ -114,7 +124,7 @@ class NameSearch:
     def _ranked(
         self, asked: Question, weighed: dict[int, _Weighed], beside: int, limit: int, least: float
     ) -> list[NameCandidate]:
-        """Each candidate's share of everything that could stand behind the asked name; ``beside``: how many other
+        """Each candidate's share of the probability that some listed company is meant; ``beside``: how many other
         listed names are about as near.
         """
         segment = self._segment
@@ -123,12 +133,13 @@ class NameSearch:
             text = model_text(heads_of(asked.name.regions)[0], asked.name.stem)
             chance = score.CHANCE * len(segment) * exp(segment.model.log_probability(text))
         odds = {row_id: exp(one.slip) for row_id, one in weighed.items()}
-        everything = sum(odds.values()) + chance
+        listed = sum(odds.values())
         density = score.RIVALS + score.RIVALS_LISTED * beside
-        shares = [
-            (odd / (everything + density * exp(min(weighed[row_id].rival, 0.0))), -row_id)
-            for row_id, odd in odds.items()
-        ]
+        shares = []
+        for row_id, odd in odds.items():
+            others = chance + density * exp(min(weighed[row_id].rival, score.RIVAL_MOST))
+            some = self._calibration(listed / (listed + others))
+            shares.append((some * odd / listed, -row_id))
         shares.sort(reverse=True)
         return [
             NameCandidate(-row, share, asked.name, weighed[-row].name)
