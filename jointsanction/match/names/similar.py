@@ -7,6 +7,7 @@ from math import exp
 from typing import NamedTuple, Protocol
 
 from rapidfuzz.distance.LCSseq import similarity
+from rapidfuzz.distance.OSA import distance
 
 from jointsanction.match.names import keys, score
 from jointsanction.match.names.calibration import Calibration, shipped_calibration
@@ -27,6 +28,8 @@ _FEWEST_PAIRS = (1, 1, 1, 1, 1, 1, 2, 3, 4, 5)
 """Pairs that two slips leave of a stem of so many characters, nearly always."""
 _OPENING = 3
 """The first characters of a body, where the 字号 is; its place may have moved by one."""
+_FARTHEST = 3
+"""Slips between what keys are made of; a part of a region that was not read as one may be among them."""
 _LETTERS_LOST = 2
 """All but so many characters of a body stand in the listed name in their order; where no region was recognised, which
 may be damaged, all but one more."""
@@ -167,14 +170,24 @@ def _compare(asked: Question, part: NamePart, near: list[_Near], hidden: Callabl
     """Put the rows that share enough keys into ``near``, with the ways in which they are nearest."""
     rows = _rows(asked, *part.rows(asked.keys, asked.firm))
     lost = _LETTERS_LOST if asked.name.regions else _LETTERS_LOST + 1
-    first, *others = [(text, len(text) - lost) for text in asked.texts]
-    text, least = first
-    fits = _fits(asked)
+    text, *others = asked.texts
+    least = len(text) - lost
+    plain = not others and bool(asked.name.regions)
+    letters = {letter for region in asked.name.regions for letter in region[:2]}
+    opening = set(asked.name.body[:_OPENING])
     for row, stored in zip(rows, part.texts(rows), strict=True):
-        if similarity(text, stored) < least and not any(similarity(other, stored) >= few for other, few in others):
+        if similarity(text, stored) < least and not (
+            others and any(similarity(other, stored) >= len(other) - lost for other in others)
+        ):
             continue
-        if fits is not None and not fits(stored):
-            continue
+        end = stored.find(PARTS)
+        if plain:
+            # Of the region one of two characters must stand there too, unless the listed name has none, and one of the
+            # opening of the 字号; where the asked name may be read in several ways, this cannot be told.
+            if (end and letters.isdisjoint(stored[:end])) or opening.isdisjoint(stored[end + 1 : end + 2 + _OPENING]):
+                continue
+            if distance(text, keys.key_text(stored[end + 1 :]), score_cutoff=_FARTHEST) > _FARTHEST:
+                continue
         row_id = part.row_id(row)
         if hidden is not None and hidden(row_id):
             continue
@@ -182,25 +195,6 @@ def _compare(asked: Question, part: NamePart, near: list[_Near], hidden: Callabl
         found = ways(asked, listed)
         if found:
             near.append(_Near(found[0].slips, row_id, listed, found))
-
-
-def _fits(asked: Question) -> Callable[[str], bool] | None:
-    """Whether a stored name can be meant at all, told from a few characters: of the region one of two, unless one side
-    has none, and of the opening of the 字号 one. None where the asked name may be read in several ways.
-    """
-    if len(asked.readings) > 1 or not asked.name.regions:
-        return None
-    letters = "".join(region[:2] for region in asked.name.regions)
-    opening = asked.name.body[:_OPENING]
-
-    def fits(stored: str) -> bool:
-        end = stored.find(PARTS)
-        region, body = stored[:end], stored[end + 1 : end + 2 + _OPENING]
-        if region and not any(letter in region for letter in letters):
-            return False
-        return any(letter in body for letter in opening)
-
-    return fits
 
 
 def _rows(asked: Question, firm: list[int], others: list[int]) -> Sequence[int]:
