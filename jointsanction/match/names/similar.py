@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from math import exp
 from typing import NamedTuple, Protocol
@@ -20,7 +21,7 @@ from jointsanction.match.names.slips import IMPOSSIBLE, Channel
 from jointsanction.match.names.stem import heads_of
 from jointsanction.match.names.weighing import Way, ways, weigh
 
-_COMPARED = 48
+_COMPARED = 32
 _FIRM = 2
 _SAME_REGION = 4
 """What a key counts that is not a pair, and a pair, in which the region agrees too."""
@@ -201,14 +202,10 @@ def _rows(asked: Question, firm: list[int], others: list[int]) -> Sequence[int]:
     """Rows worth comparing: those under a firm key, and those that share enough pairs."""
     least = _FEWEST_PAIRS[min(len(asked.texts[0]), len(_FEWEST_PAIRS) - 1)]
     pair = _SAME_REGION if asked.name.regions else 1
-    counts: dict[int, int] = {}
-    for row in others:
-        counts[row] = counts.get(row, 0) + 1
+    counts = Counter(others)
     rows = {row: count * pair for row, count in counts.items() if count >= least}
-    for row in firm:
-        if row not in rows:
-            rows[row] = counts.get(row, 0) * pair
-        rows[row] += _FIRM
+    for row, count in Counter(firm).items():
+        rows[row] = counts[row] * pair + count * _FIRM
     if len(rows) > _COMPARED:
         return sorted(rows, key=lambda row: (-rows[row], row))[:_COMPARED]
     return list(rows)
