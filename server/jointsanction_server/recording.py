@@ -5,7 +5,8 @@ to a thread costs more than such a flush takes, above all because the two then f
 a flush that was slow a thread waits for the disk, until it is quick again, and the loop goes on meanwhile; what comes
 in during a flush is the next commit.
 A lone check is committed at once. When checks come close together, a commit waits for as long as more of them come in
-with every turn of the loop: then there is work to do anyway, and all of them share.
+with every turn of the loop, and a moment longer where they are fewer than last time: so callers that wait for their
+answers fall into step and share.
 """
 
 from __future__ import annotations
@@ -35,7 +36,10 @@ checks a second are shared by twenty; a loop that is busy all that time lets its
 QUICK_SECONDS = 0.002
 """A flush up to this long is waited for by the loop: an SSD takes 0.1 to 0.2 ms, a hard disk 5 to 15 ms."""
 
-RETRY_SECONDS = 0.0005
+MOMENT = 0.001
+"""Seconds for which as many checks as last time are waited for; the finest that the loop's timers know."""
+
+RETRY_SECONDS = 0.001
 """Until the next attempt where another process holds the file; it holds it for a tenth of a millisecond at a time."""
 
 NOT_KEPT = frozenset(("RECORD_BUSY", "RECORD_CLOSED", "RECORD_DAMAGED", "RECORD_FULL", "RECORD_LOCKED"))
@@ -61,7 +65,8 @@ class AsyncRecorder:
         self._timer: asyncio.Handle | None = None
         self._seen = 0
         self._commit_at = 0.0
-        self._alone = True
+        self._last = 1
+        self._patient = False
         self._locked_since: float | None = None
         self._closed = False
         self._to_flush: SimpleQueue[_Batch] = SimpleQueue()
@@ -92,9 +97,14 @@ class AsyncRecorder:
             self._fail(future, self._refusal())
             return future
         self._waiting.append((lambda transaction: write_check(transaction, prepared), future))
-        if self._timer is None and not self._in_flush:
-            self._seen = 0
-            self._commit_at = time.monotonic() + LONGEST_WAIT
+        if self._timer is None:
+            if not self._in_flush:
+                self._seen = 0
+                self._commit_at = time.monotonic() + LONGEST_WAIT
+                self._timer = loop.call_soon(self._commit_or_wait)
+        elif self._patient and len(self._waiting) >= self._last:
+            self._timer.cancel()
+            self._patient = False
             self._timer = loop.call_soon(self._commit_or_wait)
         return future
 
@@ -126,16 +136,21 @@ class AsyncRecorder:
         return self._loop
 
     def _commit_or_wait(self) -> None:
-        """Commit, unless more has come in since the last look: then look again when the loop has turned once more."""
+        """Commit, unless more has come in since the last look, or more may be about to: then look again."""
         waiting = len(self._waiting)
-        if self._alone or waiting <= self._seen or waiting >= BATCH_LIMIT or time.monotonic() >= self._commit_at:
-            self._commit()
-        else:
-            self._seen = waiting
-            self._timer = self._running().call_soon(self._commit_or_wait)
+        if self._last > 1 and waiting < BATCH_LIMIT and time.monotonic() < self._commit_at:
+            if waiting > self._seen:
+                self._seen = waiting
+                self._timer = self._running().call_soon(self._commit_or_wait)
+                return
+            if waiting < self._last and not self._patient:
+                self._patient = True
+                self._timer = self._running().call_later(MOMENT, self._commit_or_wait)
+                return
+        self._commit()
 
     def _commit(self) -> None:
-        self._timer = None
+        self._timer, self._patient = None, False
         # A caller that has gone away is not written down: nobody was answered.
         taken = [self._waiting.popleft() for _ in range(min(len(self._waiting), BATCH_LIMIT))]
         batch = [waiting for waiting in taken if not waiting[1].done()]
@@ -151,7 +166,7 @@ class AsyncRecorder:
             except Exception as error:  # noqa: BLE001 -- handed to every caller: the loop must outlive any of them
                 self._fail_all(batch, error)
             else:
-                self._alone, self._locked_since = len(batch) == 1, None
+                self._last, self._locked_since = len(batch), None
                 self._flush((batch, done))
                 return
         self._locked_since = None

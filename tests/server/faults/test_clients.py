@@ -140,7 +140,7 @@ def test_a_client_that_never_reads(listed: World) -> None:
             assert counts[-1] < MANY
             started = time.monotonic()
             assert answered(running)
-            assert time.monotonic() - started < 3
+            assert time.monotonic() - started < 10
             assert running.memory_mb - before < 40
 
 
@@ -156,7 +156,7 @@ def test_a_thousand_idle_connections(running: Server) -> None:
         time.sleep(1)
         started = time.monotonic()
         assert all(answered(running) for _ in range(10))
-        assert time.monotonic() - started < 5
+        assert time.monotonic() - started < 20
         assert running.memory_mb - before < 150
         for call in calls:
             call.cancel()
