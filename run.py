@@ -41,6 +41,7 @@ CHECKS = (
         (
             ("python", "run.py", "lock", "--check"),
             ("python", "bench/make_demo.py", "--check"),
+            ("python", "bench/make_scorecard.py", "--check"),
             ("python", "protos/generate.py", "--check"),
             ("python", "protos/breaking.py"),
         ),

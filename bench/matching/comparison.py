@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from jointsanction import names
+from jointsanction.match.names import SCORE_VERSION
 from matching import measures, report
 from matching.damage import Damage
 from matching.kinds import KINDS
@@ -46,13 +47,14 @@ def run(arguments: argparse.Namespace, folder: Path) -> Figures:
     known = known_rows(listed, [variant.written for variant in variants])
     ours = Ours(segment, listed, known, as_a_check=not arguments.search_alone)
     figures: Figures = {"listed": len(listed), "real": len(real), "variants": len(variants), "unlisted": len(unlisted)}
-    figures |= {"damage": arguments.damage, "seed": arguments.seed, "searchers": []}
+    figures |= {"damage": arguments.damage, "seed": arguments.seed, "scorer": SCORE_VERSION, "searchers": []}
     figures["index"] = _index(ours, listed, segment, folder, variants) | {"peak_mib": peak_mib()}
     report.print_index(figures["index"])
     own = measured(ours, variants, [one.written for one in unlisted], listed)
     asked = [names.normal_form(written) for written in _mixed(variants, unlisted)][:_TIMED]
     own["search"] = measures.times(ours.search_alone, asked, rounds=3)
-    own["false_with_codes"] = with_codes(real, unlisted, folder)
+    own["false_with_codes"] = with_codes(real, unlisted, folder, codeless=CODELESS)
+    own["false_with_codes_as_listed"] = with_codes(real, unlisted, folder, codeless=0.0)
     report.print_searcher(own)
     figures["searchers"].append(own)
     if arguments.misses:
@@ -113,10 +115,13 @@ def measured(
     }
 
 
-def with_codes(real: Sequence[Named], unlisted: Sequence[Named], folder: Path) -> Figures:
-    """False hits on unlisted companies that give their valid code: only entries without one are held against them."""
+def with_codes(real: Sequence[Named], unlisted: Sequence[Named], folder: Path, *, codeless: float) -> Figures:
+    """False hits on unlisted companies that give their valid code: only entries without one are held against them.
+
+    ``codeless``: a share of the entries whose code is taken away, beside those that have none in the file.
+    """
     rng = random.Random(11)
-    bare = [one.normal for one in real if not one.coded or rng.random() < CODELESS]
+    bare = [one.normal for one in real if not one.coded or rng.random() < codeless]
     coded = [one for one in unlisted if one.coded]
     ours = Ours(folder / "bare.seg", bare, known_rows(bare, [one.written for one in coded]))
     hits = sum((answer := ours.best(one.written)) is not None and answer.score >= ours.threshold for one in coded)

@@ -6,48 +6,58 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterable, Sequence
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
 from jointsanction import names
-from jointsanction.match.names import POSSIBLE, NameCandidate, NameSearch, NameSegment, build_segment
+from jointsanction.match import EntryReading, judge_similar, read_entry, read_subject
+from jointsanction.match.names import POSSIBLE, Calibration, NameCandidate, NameSearch, NameSegment, build_segment
+from jointsanction.match.similar_index import MOST, is_searchable
+from jointsanction.model import Entry, Subject
 from matching.searcher import Answer
 
-MOST = 10
-"""Candidates asked for, as a check asks (jointsanction/match/similar_index.py)."""
-_SHORTEST, _LONGEST = 3, 200
+_DAY = date(2026, 1, 1)
 
 
 class Ours:
     """A segment over the listed names; ``known`` gives the row of every listed normal form that will be asked for."""
 
     label = "jointsanction"
-    settings = "exact normal form, then NameSearch; a company and a branch never resemble each other"
+    settings = "equal normal form, then NameSearch, then the ladder"
     threshold = POSSIBLE
 
-    def __init__(self, path: Path, listed: Sequence[str], known: dict[str, int], *, as_a_check: bool = True) -> None:
+    def __init__(
+        self,
+        path: Path,
+        listed: Sequence[str],
+        known: dict[str, int],
+        *,
+        as_a_check: bool = True,
+        calibration: Calibration | None = None,
+    ) -> None:
         start = time.perf_counter()
         build_segment(path, enumerate(listed), stamp="bench")
         self.build_seconds = time.perf_counter() - start
         start = time.perf_counter()
         self._segment = NameSegment(path)
         self.open_seconds = time.perf_counter() - start
-        self._search = NameSearch(self._segment)
+        self._search = NameSearch(self._segment, calibration=calibration)
         self._listed = listed
         self._known = known
         self._as_a_check = as_a_check
         self.disk_bytes = path.stat().st_size
 
     def candidates(self, written: str, least: float) -> list[NameCandidate]:
-        """Resembling listed names, those left out that a check leaves out (branch against company)."""
+        """Resembling listed names, but those that the ladder refuses."""
         normal = names.normal_form(written)
-        if not _SHORTEST <= len(normal) <= _LONGEST:
+        if not is_searchable(normal):
             return []
         found = self._search.search(normal, MOST, least)
-        if not self._as_a_check:
+        if not found or not self._as_a_check:
             return found
-        branch = bool(names.parent_of(normal)) if found else False
-        return [one for one in found if self._is_branch(one.row_id) == branch]
+        subject = read_subject(Subject(written))
+        return [one for one in found if judge_similar(subject, _entry(self._listed[one.row_id]), one) is not None]
 
     def best(self, written: str) -> Answer | None:
         """The row of an equal normal form, else the best resembling one."""
@@ -61,17 +71,14 @@ class Ours:
         """What is timed as a name search: one call at the shipped threshold."""
         self._search.search(normal, MOST)
 
-    def _is_branch(self, row: int) -> bool:
-        return _is_branch(self._listed[row])
-
     def close(self) -> None:
         """Let go of the segment; its mapping ends with it."""
         del self._search, self._segment
 
 
 @lru_cache(1 << 16)
-def _is_branch(name: str) -> bool:
-    return bool(names.parent_of(name))
+def _entry(name: str) -> EntryReading:
+    return read_entry(Entry(entry_id="E1", change_no=1, list="bench", name=name, first_received_on=_DAY))
 
 
 def known_rows(listed: Iterable[str], asked: Iterable[str]) -> dict[str, int]:

@@ -34,8 +34,7 @@ def print_searcher(found: Figures) -> None:
             f"  at {one['threshold']:.4g}: precision {one['precision']:.4f}  recall {one['recall']:.4f}  "
             f"F1 {one['f1']:.4f}  false {one['false']:.4f}{how}"
         )
-    if "false_with_codes" in found:
-        coded = found["false_with_codes"]
+    for coded in (found[key] for key in ("false_with_codes", "false_with_codes_as_listed") if key in found):
         print(
             f"  false with valid codes {coded['false']:.4f}, {coded['entries_without_code']:,} entries without one, "
             f"p50 {coded['p50_us']:.1f} µs"

@@ -25,7 +25,16 @@ def asked_for(figures: dict[str, Figures]) -> str:
         ("recall@1, two slips or region", "0.97 / 0.95", lambda own: f"{own['recall']['two_slips_or_region']:.4f}"),
         ("F1 at the shipped threshold", "0.97 / 0.95", lambda own: f"{own['at_threshold']['f1']:.4f}"),
         ("false POSSIBLE, by name alone", "≤ 3 %", lambda own: f"{own['at_threshold']['false']:.2%}"),
-        ("false POSSIBLE, with valid codes", "≤ 0.5 %", lambda own: f"{own['false_with_codes']['false']:.2%}"),
+        (
+            "false POSSIBLE, with valid codes, entries without one as in the file",
+            "≤ 0.5 %",
+            lambda own: f"{own['false_with_codes_as_listed']['false']:.2%}",
+        ),
+        (
+            "the same, one entry in ten without a code",
+            "",
+            lambda own: f"{own['false_with_codes']['false']:.2%}",
+        ),
         ("search, p50", "", lambda own: f"{own['search']['p50_us']:.0f} µs"),
         ("search, p99", "", lambda own: f"{own['search']['p99_us']:.0f} µs"),
         ("search with a valid code, p50", "", lambda own: f"{own['false_with_codes']['p50_us']:.0f} µs"),

@@ -148,6 +148,14 @@ class Ledger:
         """
         return reading.stream_texts(self._connections, after, upto if until is None else min(until, upto), upto)
 
+    def former_texts(self, *, upto: int) -> Iterator[reading.EntryTexts]:
+        """The same of each version that was current at ``upto`` and no longer is; reads every version."""
+        return reading.stream_former_texts(self._connections, upto)
+
+    def newest_entry_no(self, *, upto: int) -> int:
+        """The number of the entry that was begun last up to ``upto``; 0 where there was none. Numbers only grow."""
+        return reading.read_newest_entry(self._connections, upto)
+
     def entry(self, entry_id: str, *, upto: int | None = None) -> Entry | None:
         """One entry; None where there is none of that id."""
         number = reading.entry_no(entry_id)

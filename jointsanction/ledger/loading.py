@@ -122,19 +122,14 @@ class Loading:
         return report
 
     def _write_receipts(self) -> None:
-        """The lists that were received, and how many entries each list holds now, also one that a record has left."""
+        """The lists that were received, and how many entries each holds now; a record never changes its list."""
         stamp = self._stamp
         held = {code: entries for code, entries in self._connection.execute(_HELD)}  # noqa: C416 -- rows
         receipt = {"received_at": stamp.received_at, "load_id": stamp.load_id, "change_no": stamp.change_no}
-        for code in sorted(self._received | {code for code, more in self._entries.items() if more}):
+        for code in sorted(self._received):
             entries = held.get(code, 0) + self._entries[code]
-            if code in self._received:
-                self._connection.execute(delete(list_receipt).where(list_receipt.c.list == code))
-                self._connection.execute(insert(list_receipt).values(list=code, **receipt, entries=entries))
-            else:
-                self._connection.execute(
-                    update(list_receipt).where(list_receipt.c.list == code).values(entries=entries)
-                )
+            self._connection.execute(delete(list_receipt).where(list_receipt.c.list == code))
+            self._connection.execute(insert(list_receipt).values(list=code, **receipt, entries=entries))
 
 
 _HELD = select(list_receipt.c.list, list_receipt.c.entries)

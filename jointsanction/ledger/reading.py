@@ -66,6 +66,17 @@ _TEXTS = compiled(
     .order_by(_v.change_no)
 )
 
+_FORMER_TEXTS = compiled(
+    select(_v.entry_no, _v.change_no, _v.name, _v.former_names, _v.uscc, _v.org_code, _v.reg_no, _v.tax_no)
+    .where(_v.change_no <= bindparam("upto"), _v.superseded_by > bindparam("upto"))
+    .order_by(_v.change_no)
+)
+_NEWEST = compiled(
+    select(_v.entry_no)
+    .where(_v.version == literal_column("1"), _v.change_no <= bindparam("upto"))
+    .order_by(_v.change_no.desc())
+)
+
 
 class EntryTexts(NamedTuple):
     """What an entry can be found by, as its version has it: names and identifiers, nothing else."""
@@ -189,9 +200,27 @@ def stream_texts(connections: Connections, after: int, until: int, upto: int) ->
     In the order of change numbers. Later writes change nothing of the result, so parts of a range may be read by
     several processes.
     """
+    return _texts(connections, _TEXTS, (after, until, upto))
+
+
+def stream_former_texts(connections: Connections, upto: int) -> Iterator[EntryTexts]:
+    """The versions current at ``upto`` that have been superseded since; reads every version."""
+    return _texts(connections, _FORMER_TEXTS, (upto, upto))
+
+
+def read_newest_entry(connections: Connections, upto: int) -> int:
+    """The number of the entry that was begun last up to ``upto``; 0 where there was none."""
+    try:
+        row = connections.cursor().execute(_NEWEST, (upto,)).fetchone()
+    except DRIVER_ERRORS as error:
+        raise as_ledger_error(error, connections.path) from error
+    return int(row[0]) if row else 0
+
+
+def _texts(connections: Connections, statement: str, values: tuple[int, ...]) -> Iterator[EntryTexts]:
     cursor = connections.cursor()
     try:
-        cursor.execute(_TEXTS, (after, until, upto))
+        cursor.execute(statement, values)
         while rows := cursor.fetchmany(_FETCH):
             for number, change_no, name, former, *codes in rows:
                 yield EntryTexts(number, change_no, name, names_of_text(former), *codes)

@@ -32,7 +32,7 @@ LIVE_LIMIT = 5_000
 OPENING_LIMIT = 10_000
 """Changes that are read into the live part at once, about 80 µs each; beyond it a layer is built first."""
 
-MEMORY_LIMIT = 1_000_000
+MEMORY_LIMIT = 500_000
 """Changes that are ever read into the live part: where no layer can be built, more would take the machine's memory."""
 
 CHUNK = 1_000
@@ -49,7 +49,9 @@ class EntryIndex:
 
     ``folder`` holds the layers; without ``may_build`` one that is missing, damaged or far behind is not made anew,
     and the changes since, or the whole ledger, are kept in memory. ``upto`` pins the index to a change number of the
-    past. Raises LedgerError: INDEX_DAMAGED where the index is needed and cannot be built.
+    past: where the base is newer, the engine version tells that it is another than decided then.
+
+    Raises LedgerError: INDEX_DAMAGED where the index is needed and cannot be built.
     """
 
     def __init__(
@@ -109,7 +111,23 @@ class EntryIndex:
         seen = manifest_stamp(self._folder)
         if seen != self._seen:
             self._seen = seen
-            self._put(open_layers(self._folder, self._ledger.ledger_id, self._latest, self._stack.layers))
+            layers = open_layers(self._folder, self._ledger.ledger_id, self._ledger.change_no, self._stack.layers)
+            then = self._pinned
+            if then is not None and layers and layers[0].place.upto > then:
+                self._look_back(layers, then)
+            else:
+                reached = [layer for layer in layers if then is None or layer.place.upto <= then]
+                close_layers(layers[len(reached) :])
+                self._put(tuple(reached))
+
+    def _look_back(self, layers: tuple[Layer, ...], then: int) -> None:
+        """Answer from a base that is newer than the change number asked for: what has changed since hides it."""
+        close_layers(layers[1:])
+        chunk = LiveChunk(0)
+        chunk.take(self._ledger.former_texts(upto=then), then)
+        chunk.hide_begun_after(self._ledger.newest_entry_no(upto=then))
+        self._stack = LayerStack(layers[:1], (chunk,))
+        self.change_no = then
 
     def _put(self, layers: tuple[Layer, ...]) -> None:
         """Go over to other layers; chunks that they cover are dropped, and chunks that they do not reach to as well."""
@@ -180,7 +198,9 @@ class EntryIndex:
         else:
             raise error
         now = self.change_no
-        self._put(())
+        close_layers(self._stack.layers)
+        self._stack, self.change_no = LayerStack((), ()), 0
+        self._cache.clear()
         if self._may_build and now > self._live_limit:
             build_and_take_note(self._ledger, self._folder, upto=now, behind=now, whole=True)
             self._take_up_layers()

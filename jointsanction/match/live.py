@@ -6,7 +6,7 @@ layer has come, the chunks it covers are dropped as they are, and nothing is put
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from jointsanction.ledger import EntryTexts
 from jointsanction.match.keys import entry_keys
@@ -28,7 +28,7 @@ class LiveChunk:
         self.uncoded = LiveNames()
         self.first_rows: dict[int, tuple[int, int]] = {}
         """Of an entry taken more than once: the first rows of its newest version among coded and uncoded names."""
-        self.has = self._changed.__contains__
+        self.has: Callable[[int], bool] = self._changed.__contains__
 
     def take(self, entries: Iterable[EntryTexts], upto: int) -> list[int]:
         """Take up the versions up to a change number; their entry numbers. What was taken of them before is hidden."""
@@ -47,6 +47,11 @@ class LiveChunk:
                     names.add(number, name)
         self.upto = upto
         return taken
+
+    def hide_begun_after(self, newest: int) -> None:
+        """Hide entries with greater numbers too: seen from the past they are not there."""
+        changed = self._changed
+        self.has = lambda number: number > newest or number in changed
 
     def _forget(self, number: int) -> None:
         for key in self._changed[number]:

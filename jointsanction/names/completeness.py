@@ -26,11 +26,15 @@ def is_complete(normal: str) -> bool:
     read = parts(normal)
     if not read.form and not read.parent:
         return False
-    if read.core:
+    # A place in its short form is read as a 字号 where nothing else stands in front of the trade: it is still a place.
+    only_place = not read.region and gazetteer().whole(read.core)
+    if read.core and not only_place:
         # A shop is registered within one county (art. 17): without a region 便民超市 may be any of hundreds.
         return bool(read.region or read.parent or read.form_class != _SHOP)
-    if not read.region:
+    if not read.region and not only_place:
         return False
     if read.branch or read.form_class in _WHOLE_WITH_REGION or read.industry.endswith("银行"):
         return True
-    return bool(read.industry and read.region[-1] in _UNITS and not all(map(_PROVINCE, read.region_codes)))
+    return bool(
+        read.industry and read.region and read.region[-1] in _UNITS and not all(map(_PROVINCE, read.region_codes))
+    )

@@ -26,7 +26,7 @@ from grpc_reflection.v1alpha import reflection
 from prometheus_client import start_http_server
 
 from jointsanction.checker import DataDirectory
-from jointsanction.errors import Place, TransportError
+from jointsanction.errors import Finding, Place, TransportError
 from jointsanction_server.auth import server_credentials
 from jointsanction_server.calls import Calls, Router
 from jointsanction_server.door import GuardedDoor
@@ -35,6 +35,10 @@ from jointsanction_server.settings import ServeSettings
 from jointsanction_server.sidecar import SERVICES, Sidecar
 
 _LOG = structlog.get_logger("jointsanction_server.serving")
+
+RULES, CALLERS = "jointsanction.rules", "jointsanction.callers"
+"""Names under which health says NOT_SERVING while edited files are faulty and the last good ones stand. The services go
+on: what they answer by is sound."""
 
 SOCKET_MODE = 0o660
 """Of a Unix socket: its owner and group may call."""
@@ -65,6 +69,7 @@ class Serving:
         self._stopping = asyncio.Event()
         self._figures = ServerFigures()
         self._sidecar: Sidecar | None = None
+        self._telling: set[asyncio.Task[None]] = set()
         self._health = aio_health.HealthServicer()
         self._door = GuardedDoor(DataDirectory(settings.data).callers, self._figures.denials)
 
@@ -74,8 +79,8 @@ class Serving:
 
     async def run(self) -> None:
         """Serve until ``stop``; raises what keeps the server from starting."""
-        settings = self._settings
-        router, calls = Router(), Calls(self._door, self._figures)
+        settings, self._loop = self._settings, asyncio.get_running_loop()
+        router, calls = Router(), Calls(self._door, self._figures, log_each=settings.log_level == "debug")
         for service in SERVICES.values():
             router.handlers.update(calls.starting(service))
         server = grpc.aio.server(options=settings.grpc_options(), maximum_concurrent_rpcs=settings.most_calls)
@@ -84,15 +89,17 @@ class Serving:
         if settings.reflection:
             reflection.enable_server_reflection((*SERVICES, HEALTH, reflection.SERVICE_NAME), server)
         await self._say(health_pb2.HealthCheckResponse.NOT_SERVING)
-        self._door.guard.start()
         address = _bind(server, settings)
-        await server.start()
+        self._door.guard.start(self._tell_callers)
         try:
+            await server.start()
             with self._metrics():
                 sidecar = await self._open()
                 for name, service in SERVICES.items():
                     router.handlers.update(calls.handlers(service, sidecar.services[name]))
                 await self._say(health_pb2.HealthCheckResponse.SERVING)
+                self._say_of(RULES, sound=not sidecar.checker.rules.findings)
+                self._say_of(CALLERS, sound=not self._door.guard.findings)
                 _LOG.info("serving", address=address, worker=self._worker, pid=os.getpid(), **_versions(sidecar))
                 self._ready(address)
                 await self._stopping.wait()
@@ -113,17 +120,20 @@ class Serving:
         settings, loop = self._settings, asyncio.get_running_loop()
 
         def work() -> Sidecar:
-            return Sidecar.open(
+            opened = Sidecar.open(
                 settings.data,
                 loop,
                 best_effort=settings.best_effort,
                 figures=self._figures,
                 rule_look_seconds=settings.rule_look_seconds,
+                on_rules=lambda rules: self._say_of(RULES, sound=not rules.findings),
             )
+            self._sidecar = opened
+            opened.warm_up()
+            return opened
 
-        self._sidecar = sidecar = await asyncio.to_thread(work)
+        sidecar = await asyncio.to_thread(work)
         self._door.record_with(sidecar.plain_recorder)
-        sidecar.warm_up()
         if self._own_process:
             # What is open by now stays: the collector need not walk through it again and again. What a call leaves
             # behind has no cycles, so looking for some can wait for longer.
@@ -135,6 +145,17 @@ class Serving:
     async def _say(self, status: health_pb2.HealthCheckResponse.ServingStatus) -> None:
         for name in ("", *SERVICES):
             await self._health.set(name, status)
+
+    def _tell_callers(self, findings: tuple[Finding, ...]) -> None:
+        """Called from the thread that looks after callers.yaml."""
+        self._loop.call_soon_threadsafe(lambda: self._say_of(CALLERS, sound=not findings))
+
+    def _say_of(self, name: str, *, sound: bool) -> None:
+        """Tell the health of rule files or callers, from the loop; ``_telling`` keeps the tasks until they are done."""
+        serving = health_pb2.HealthCheckResponse.SERVING if sound else health_pb2.HealthCheckResponse.NOT_SERVING
+        task = asyncio.get_running_loop().create_task(self._health.set(name, serving))
+        self._telling.add(task)
+        task.add_done_callback(self._telling.discard)
 
     def _state(self) -> State:
         if self._sidecar is None:

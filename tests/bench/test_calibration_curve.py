@@ -6,8 +6,9 @@ from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
-from matching.calibration import Calibration
 from matching.isotonic import knots, log_odds, pools, probability
+
+from jointsanction.match.names.calibration import Calibration
 
 CURVE = Calibration(((1e-4, 0.01), (0.005, 0.4), (0.5, 0.92), (0.99, 0.999)))
 SCORES = st.floats(1e-9, 1 - 1e-9)

@@ -33,12 +33,15 @@ def test_reference_names_every_command_and_option() -> None:
         assert [word for word in words if word not in sections[name] and word not in ("--help", "-h")] == []
 
 
-def test_commands_of_the_readmes_exist() -> None:
-    """Each command line in the READMEs names a command and options that there are."""
+def test_commands_of_the_documents_exist() -> None:
+    """Each command line in the READMEs, the operator's page and the unit names a command and options that there are."""
     known = {name: {word for each in command.params for word in each.opts} for name, command in commands()}
-    for readme in ("README.md", "README.zh-CN.md"):
-        text = (ROOT / readme).read_text(encoding="utf-8")
-        for line in re.findall(r"^(jointsanction [^#\n]*)", text, re.MULTILINE):
+    pages = ("README.md", "README.zh-CN.md", "docs/operating.md", "examples/README.md")
+    for page in (*pages, "examples/systemd/jointsanction.service"):
+        text = (ROOT / page).read_text(encoding="utf-8").replace("\\\n", " ")
+        lines = re.findall(r"(?:^|`|/bin/)(jointsanction (?!=)[a-z][^#\n`]*)", text, re.MULTILINE)
+        assert lines, page
+        for line in lines:
             name = next((each for each in sorted(known, key=len, reverse=True) if line.startswith(each)), "")
             assert name, line
-            assert set(re.findall(r"(?<= )--?[a-z-]+", line)) <= known[name], line
+            assert set(re.findall(r"(?<= )--?[a-z-]+", line.split(" > ")[0])) <= known[name], line

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from prometheus_client import generate_latest
 
 from jointsanction.memoranda.schema import MeasureForm, MemorandumForm
 from jointsanction.model import (
@@ -104,6 +105,23 @@ def test_every_outcome_is_documented() -> None:
 def test_every_field_of_a_memorandum_is_documented(form: type[MemorandumForm | MeasureForm]) -> None:
     """docs/rules.md names every field that a memorandum file may have."""
     assert [name for name in form.model_fields if f"`{name}`" not in RULES] == []
+
+
+def test_metrics_of_the_operator_s_page_exist() -> None:
+    """docs/operating.md names the server's metrics as Prometheus reads them, and leaves none out."""
+    from jointsanction_server.metrics import ServerFigures, State, registry_of
+
+    figures = ServerFigures()
+    figures.method("CheckService/Check").finished("OK", 0.001)
+    text = generate_latest(registry_of(figures, State)).decode()
+    there = set(re.findall(r"^# TYPE (\S+)", text, re.MULTILINE)) - {
+        "grpc_server_in_flight",
+        "grpc_server_msg_received_total",
+    }
+    page = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
+    assert {
+        name for name in re.findall(r"`((?:grpc_server|jointsanction)_[a-z_]+)", page) if "server/" not in name
+    } == there
 
 
 def readme(name: str) -> str:

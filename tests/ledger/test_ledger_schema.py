@@ -101,6 +101,21 @@ def test_upgrading_a_ledger_of_this_release_changes_nothing(ledger: Ledger) -> N
     assert ledger.entry_count() == 1
 
 
+def test_a_ledger_of_revision_2_learns_how_many_entries_its_lists_hold(tmp_path: Path) -> None:
+    """The upgrade counts what stands there; from then on loads keep the count."""
+    path = tmp_path / "ledger.sqlite3"
+    with Ledger.create(path, now=NOW) as ledger:
+        ledger.load([record(1), record(2), record(3, list="D02")], file_name="a", now=NOW)
+    _sql(path, "ALTER TABLE list_receipt DROP COLUMN entries")
+    _sql(path, "UPDATE alembic_version SET version_num = '0002'")
+    with Ledger.open(path, allow_older=True) as ledger:
+        ledger.upgrade()
+        assert {code: each.entries for code, each in ledger.list_receipts().items()} == {"D01": 2, "D02": 1}
+        ledger.load([record(4)], file_name="b", now=NOW)
+        assert {code: each.entries for code, each in ledger.list_receipts().items()} == {"D01": 3, "D02": 1}
+        assert ledger.integrity_problems() == ()
+
+
 def test_a_backup_is_a_ledger_of_one_moment(ledger: Ledger, tmp_path: Path) -> None:
     """A copy taken while the ledger is open holds what was committed, in one file, under the same id."""
     ledger.load([record(1)], file_name="a", now=NOW)
@@ -123,6 +138,7 @@ def test_a_backup_is_a_ledger_of_one_moment(ledger: Ledger, tmp_path: Path) -> N
         ("UPDATE load SET change_no = 2", "同一变更号"),
         ("UPDATE source_record SET entry_no = 7 WHERE entry_no = 1", "引用缺失"),
         ("UPDATE source_record SET superseded_by = 2 WHERE entry_no = 1", "没有现行来源记录"),
+        ("UPDATE list_receipt SET entries = 3", "记录数与实有的不符"),
     ],
 )
 def test_each_breach_of_the_history_is_found(tmp_path: Path, harm: str, said: str) -> None:

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from match.lists import NOW, answers, load, questions, record
+from changing_lists import NOW, answers, load, questions, record
 
 from jointsanction.ledger import Ledger
 from jointsanction.match import EntryIndex, bring_up_to_date, examine_layers

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from match.lists import NOW, answers, base_alone, load, name, questions, record
+from changing_lists import NOW, answers, base_alone, load, name, questions, record
 
 from jointsanction.ledger import Ledger
 from jointsanction.match import EntryIndex, bring_up_to_date, read_subject
@@ -111,6 +111,29 @@ def test_the_past_is_answered_from_the_past(ledger: Ledger, tmp_path: Path) -> N
     assert numbers(index, name(9)) == []
     assert index.entry(2).name == name(2)
     index.close()
+
+
+def test_the_past_is_answered_over_a_newer_base(ledger: Ledger, tmp_path: Path) -> None:
+    """Where only a base of later is left, entries are found as they were, and those begun since are not there."""
+    folder = tmp_path / "index"
+    load(ledger, [record(number) for number in range(1, 40)])
+    load(ledger, [record(number, 1) for number in range(1, 40, 5)])
+    then = ledger.change_no()
+    load(ledger, [record(number, 2) for number in range(1, 40, 3)] + [record(number) for number in range(60, 90)])
+    load(ledger, [record(2, 3)])
+    bring_up_to_date(ledger, folder)
+    load(ledger, [record(3, 3), record(95)])
+    bring_up_to_date(ledger, folder)
+    index = EntryIndex(ledger, folder, upto=then)
+    plain = EntryIndex(ledger, tmp_path / "none", may_build=False, upto=then)
+    assert (index.change_no, index.built_at > then) == (then, True)
+    asked = questions(150)
+    exact = [found for found, _ in answers(index, asked)]
+    assert exact == [found for found, _ in answers(plain, asked)]
+    assert sum(map(bool, exact)) > 10
+    assert all(each.entry.change_no <= then for subject in asked for _, each in index.resembling(subject))
+    index.close()
+    plain.close()
 
 
 def test_a_layer_of_a_later_ledger_is_not_used(ledger: Ledger, tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Resembling names: an index of exact probes, a noisy-channel score and evidence part by part."""
 
 from jointsanction.match.names.builder import build_segment
+from jointsanction.match.names.calibration import Calibration, shipped_calibration
 from jointsanction.match.names.evidence import NameEvidence, PartEvidence, sentence
 from jointsanction.match.names.live import LiveNames
 from jointsanction.match.names.score import POSSIBLE, SCORE_VERSION
@@ -11,6 +12,7 @@ from jointsanction.match.names.similar import NameCandidate, NamePart, NameSearc
 __all__ = [
     "POSSIBLE",
     "SCORE_VERSION",
+    "Calibration",
     "LiveNames",
     "NameCandidate",
     "NameEvidence",
@@ -21,4 +23,5 @@ __all__ = [
     "PartEvidence",
     "build_segment",
     "sentence",
+    "shipped_calibration",
 ]

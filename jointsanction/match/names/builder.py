@@ -23,10 +23,10 @@ from jointsanction.match.names.listed import packed, read_listed
 from jointsanction.match.names.segment_file import write_arrays
 from jointsanction.match.names.stem import heads_of
 
-COMMON_FROM = 32
-"""A key without region that more names have is asked for together with the region. 32: a probe brings so many rows at
+COMMON_FROM = 16
+"""A key without region that more names have is asked for together with the region. 16: a probe brings so many rows at
 most, each of which costs a comparison."""
-REFINED_MOST = 48
+REFINED_MOST = 32
 """A key with region that more names have tells nothing apart, and is left out."""
 MOST_HEADS = 3
 CHUNK = 50_000

@@ -45,3 +45,18 @@ def sound_alike(one: str, other: str) -> bool:
 def look_alike(one: str, other: str) -> bool:
     """Whether two different characters are easily taken for one another."""
     return other in shapes().get(one, ())
+
+
+@cache
+def _by_sound() -> dict[str, str]:
+    """Syllable → its characters."""
+    found: dict[str, list[str]] = {}
+    for letter, syllable in sounds().items():
+        found.setdefault(syllable, []).append(letter)
+    return {syllable: "".join(letters) for syllable, letters in found.items()}
+
+
+def alike(letter: str) -> set[str]:
+    """Every other character that sounds or looks like one."""
+    found = {*_by_sound().get(sounds().get(letter, ""), ""), *shapes().get(letter, ())}
+    return found - {letter}

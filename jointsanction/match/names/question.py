@@ -7,7 +7,7 @@ import numpy as np
 from jointsanction.match.names import keys
 from jointsanction.match.names.listed import ListedName, read_listed
 from jointsanction.match.names.region_slips import LONGEST, near_regions, taken_for
-from jointsanction.match.names.stem import nested
+from jointsanction.match.names.stem import heads_of, nested
 
 _NEAR_REGIONS = 4
 _SHORTEST = 3
@@ -56,15 +56,16 @@ def _damaged_child(name: ListedName) -> ListedName | None:
 def _keys(texts: list[str], readings: list[ListedName], near: list[tuple[str, str]]) -> tuple[int, keys.Keys]:
     """Every key, mixed: those without region, those together with each, and last the pairs."""
     name = readings[0]
-    heads = [keys.head_of(region) for region in name.regions[::-1]] or [keys.head_of(keys.NO_REGION)]
+    heads = [keys.head_of(region) for region in heads_of(name.regions)]
     values, some = _values(texts[0], tails=not name.regions)
-    plain, pairs = [values], [(some, heads.copy())]
+    plain, pairs = [values], [(some, heads[0])]
     for reading, text in zip(readings[1:], texts[1:], strict=True):
         values, some = _values(text, tails=False)
         plain.append(values)
-        of = [keys.head_of(region) for region in reading.regions[-1:]]
-        pairs.append((some, of))
-        heads += of
+        head = keys.head_of(heads_of(reading.regions)[0])
+        pairs.append((some, head))
+        if head not in heads:
+            heads.append(head)
     swapped = []
     for region, rest in near:
         head = keys.head_of(region)
@@ -76,13 +77,13 @@ def _keys(texts: list[str], readings: list[ListedName], near: list[tuple[str, st
         if len(rest) >= _SHORTEST:
             values, some = _values(keys.key_text(rest), tails=False)
             plain.append(values)
-            pairs.append((some, [head]))
+            pairs.append((some, head))
     unrefined = keys.mixed(plain[0] if len(plain) == 1 else np.concatenate(plain))
     within = [(keys.key_part(unrefined) ^ np.array(heads, np.uint64)[:, None]).ravel()]
     if swapped:  # another region and the whole body: one slip
         within.append(keys.key_part(unrefined[:1]) ^ np.array(swapped, np.uint64))
     firm = len(unrefined) + sum(map(len, within))
-    within += [(some ^ np.array(of, np.uint64)[:, None]).ravel() for some, of in pairs if of]
+    within += [some ^ np.uint64(head) for some, head in pairs]
     return firm, np.concatenate([unrefined, keys.mixed(np.concatenate(within))])
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache, lru_cache
 
-from jointsanction.match.names.letters import look_alike, sound_alike
+from jointsanction.match.names.letters import alike
 from jointsanction.match.names.stem import region_names
 
 _LONGEST = 5
@@ -58,14 +58,9 @@ def near_regions(text: str) -> tuple[tuple[str, int], ...]:
 
 @lru_cache(1 << 12)
 def taken_for(region: str) -> tuple[str, ...]:
-    """Regions that a known one is easily written for: 阳信 for 信阳, 宜城 for 宣城, 福山 for 佛山."""
-    return tuple(
-        other
-        for other, length in near_regions(region)
-        if length == len(region) == len(other) and _is_easily_taken(region, other)
-    )
-
-
-def _is_easily_taken(one: str, other: str) -> bool:
-    wrong = [(a, b) for a, b in zip(one, other, strict=True) if a != b]
-    return sorted(one) == sorted(other) or (len(wrong) == 1 and (sound_alike(*wrong[0]) or look_alike(*wrong[0])))
+    """Regions that a known one is easily written for: 阳信 for 信阳, 宜城 for 宣城, 福山 for 佛山; in a fixed order."""
+    known = region_names()
+    found = {region[:at] + region[at : at + 2][::-1] + region[at + 2 :] for at in range(len(region) - 1)}
+    for at, letter in enumerate(region):
+        found.update(region[:at] + other + region[at + 1 :] for other in alike(letter))
+    return tuple(sorted(found & known - {region}))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from math import exp
 from typing import NamedTuple, Protocol
 
 from rapidfuzz.distance.LCSseq import similarity
+from rapidfuzz.distance.OSA import distance
 
 from jointsanction.match.names import keys, score
+from jointsanction.match.names.calibration import Calibration, shipped_calibration
 from jointsanction.match.names.evidence import NameEvidence, compare
 from jointsanction.match.names.language import model_text
 from jointsanction.match.names.listed import PARTS, ListedName, unpacked
@@ -18,7 +21,7 @@ from jointsanction.match.names.slips import IMPOSSIBLE, Channel
 from jointsanction.match.names.stem import heads_of
 from jointsanction.match.names.weighing import Way, ways, weigh
 
-_COMPARED = 48
+_COMPARED = 32
 _FIRM = 2
 _SAME_REGION = 4
 """What a key counts that is not a pair, and a pair, in which the region agrees too."""
@@ -26,6 +29,8 @@ _FEWEST_PAIRS = (1, 1, 1, 1, 1, 1, 2, 3, 4, 5)
 """Pairs that two slips leave of a stem of so many characters, nearly always."""
 _OPENING = 3
 """The first characters of a body, where the 字号 is; its place may have moved by one."""
+_FARTHEST = 3
+"""Slips between what keys are made of; a part of a region that was not read as one may be among them."""
 _LETTERS_LOST = 2
 """All but so many characters of a body stand in the listed name in their order; where no region was recognised, which
 may be damaged, all but one more."""
@@ -72,11 +77,20 @@ class _Weighed(NamedTuple):
 
 
 class NameSearch:
-    """Searches a segment and the live part above it; ``hidden`` tells the rows of the segment that have changed."""
+    """Searches a segment and the live part above it; ``hidden`` tells the rows of the segment that have changed.
+
+    ``calibration``: from raw to calibrated probability; the shipped curve where none is given.
+    """
 
     def __init__(
-        self, segment: NameSegment | None, live: NamePart | None = None, hidden: Callable[[int], bool] | None = None
+        self,
+        segment: NameSegment | None,
+        live: NamePart | None = None,
+        hidden: Callable[[int], bool] | None = None,
+        *,
+        calibration: Calibration | None = None,
     ) -> None:
+        self._calibration = shipped_calibration() if calibration is None else calibration
         self._segment = segment
         self._live = live
         self._hidden = hidden
@@ -114,7 +128,7 @@ class NameSearch:
     def _ranked(
         self, asked: Question, weighed: dict[int, _Weighed], beside: int, limit: int, least: float
     ) -> list[NameCandidate]:
-        """Each candidate's share of everything that could stand behind the asked name; ``beside``: how many other
+        """Each candidate's share of the probability that some listed company is meant; ``beside``: how many other
         listed names are about as near.
         """
         segment = self._segment
@@ -123,12 +137,13 @@ class NameSearch:
             text = model_text(heads_of(asked.name.regions)[0], asked.name.stem)
             chance = score.CHANCE * len(segment) * exp(segment.model.log_probability(text))
         odds = {row_id: exp(one.slip) for row_id, one in weighed.items()}
-        everything = sum(odds.values()) + chance
+        listed = sum(odds.values())
         density = score.RIVALS + score.RIVALS_LISTED * beside
-        shares = [
-            (odd / (everything + density * exp(min(weighed[row_id].rival, 0.0))), -row_id)
-            for row_id, odd in odds.items()
-        ]
+        shares = []
+        for row_id, odd in odds.items():
+            others = chance + density * exp(min(weighed[row_id].rival, score.RIVAL_MOST))
+            some = self._calibration(listed / (listed + others))
+            shares.append((some * odd / listed, -row_id))
         shares.sort(reverse=True)
         return [
             NameCandidate(-row, share, asked.name, weighed[-row].name)
@@ -156,14 +171,24 @@ def _compare(asked: Question, part: NamePart, near: list[_Near], hidden: Callabl
     """Put the rows that share enough keys into ``near``, with the ways in which they are nearest."""
     rows = _rows(asked, *part.rows(asked.keys, asked.firm))
     lost = _LETTERS_LOST if asked.name.regions else _LETTERS_LOST + 1
-    first, *others = [(text, len(text) - lost) for text in asked.texts]
-    text, least = first
-    fits = _fits(asked)
+    text, *others = asked.texts
+    least = len(text) - lost
+    plain = not others and bool(asked.name.regions)
+    letters = {letter for region in asked.name.regions for letter in region[:2]}
+    opening = set(asked.name.body[:_OPENING])
     for row, stored in zip(rows, part.texts(rows), strict=True):
-        if similarity(text, stored) < least and not any(similarity(other, stored) >= few for other, few in others):
+        if similarity(text, stored) < least and not (
+            others and any(similarity(other, stored) >= len(other) - lost for other in others)
+        ):
             continue
-        if fits is not None and not fits(stored):
-            continue
+        end = stored.find(PARTS)
+        if plain:
+            # Of the region one of two characters must stand there too, unless the listed name has none, and one of the
+            # opening of the 字号; where the asked name may be read in several ways, this cannot be told.
+            if (end and letters.isdisjoint(stored[:end])) or opening.isdisjoint(stored[end + 1 : end + 2 + _OPENING]):
+                continue
+            if distance(text, keys.key_text(stored[end + 1 :]), score_cutoff=_FARTHEST) > _FARTHEST:
+                continue
         row_id = part.row_id(row)
         if hidden is not None and hidden(row_id):
             continue
@@ -173,37 +198,14 @@ def _compare(asked: Question, part: NamePart, near: list[_Near], hidden: Callabl
             near.append(_Near(found[0].slips, row_id, listed, found))
 
 
-def _fits(asked: Question) -> Callable[[str], bool] | None:
-    """Whether a stored name can be meant at all, told from a few characters: of the region one of two, unless one side
-    has none, and of the opening of the 字号 one. None where the asked name may be read in several ways.
-    """
-    if len(asked.readings) > 1 or not asked.name.regions:
-        return None
-    letters = "".join(region[:2] for region in asked.name.regions)
-    opening = asked.name.body[:_OPENING]
-
-    def fits(stored: str) -> bool:
-        end = stored.find(PARTS)
-        region, body = stored[:end], stored[end + 1 : end + 2 + _OPENING]
-        if region and not any(letter in region for letter in letters):
-            return False
-        return any(letter in body for letter in opening)
-
-    return fits
-
-
 def _rows(asked: Question, firm: list[int], others: list[int]) -> Sequence[int]:
     """Rows worth comparing: those under a firm key, and those that share enough pairs."""
     least = _FEWEST_PAIRS[min(len(asked.texts[0]), len(_FEWEST_PAIRS) - 1)]
     pair = _SAME_REGION if asked.name.regions else 1
-    counts: dict[int, int] = {}
-    for row in others:
-        counts[row] = counts.get(row, 0) + 1
+    counts = Counter(others)
     rows = {row: count * pair for row, count in counts.items() if count >= least}
-    for row in firm:
-        if row not in rows:
-            rows[row] = counts.get(row, 0) * pair
-        rows[row] += _FIRM
+    for row, count in Counter(firm).items():
+        rows[row] = counts[row] * pair + count * _FIRM
     if len(rows) > _COMPARED:
         return sorted(rows, key=lambda row: (-rows[row], row))[:_COMPARED]
     return list(rows)

@@ -13,6 +13,7 @@ from typing import NamedTuple, cast
 from rapidfuzz.distance import Levenshtein
 
 from jointsanction.match.names import score
+from jointsanction.match.names.language import STEM
 from jointsanction.match.names.letters import ORDINALS, look_alike, sound_alike
 from jointsanction.match.names.stem import FORMS
 
@@ -20,6 +21,8 @@ IMPOSSIBLE = -1e9
 _UNITS = frozenset("省市县区")
 _FORM_LETTERS = frozenset("有限责任公司股份集团分支总合作社专业")
 _MASK = "*"
+_CORE_OPENING = 2
+"""Characters of the shortest 字号 (企业名称登记管理规定 art. 8): where both are others, it is another one."""
 _REMEMBERED = 1 << 15
 
 _Slip = tuple[str, int, int]
@@ -74,7 +77,7 @@ class Channel:
         if _MASK in (asked, listed):
             return score.MASKED
         by_chance = score.WRONG + self._typed(asked)
-        if sound_alike(asked, listed) or look_alike(asked, listed):
+        if _alike(asked, listed):
             return max(score.ALIKE, by_chance)
         return by_chance
 
@@ -109,7 +112,7 @@ class Channel:
         first = between.start
         of_form, between_form = _in_forms(listed)
         cost = rival = 0.0
-        count, number, last = 0, 0, len(slips) - 1
+        count, number, opening, last = 0, 0, 0, len(slips) - 1
         while number <= last:
             kind, at, other = slips[number]
             place = first + at
@@ -133,18 +136,26 @@ class Channel:
                 continue
             here, after = left[at], asked[place + 1] if place + 1 < len(asked) else ""
             if kind == "replace":
+                if here == _MASK:
+                    count -= 1
+                elif place == other + first < _CORE_OPENING and between.head == STEM and not _alike(here, right[other]):
+                    opening += 1
                 cost += self._wrong(here, right[other])
                 rival += score.RIVAL_IN_FORM if in_form else self._rival(before, here, right[other], after)
             else:
                 cost += self._added(here, before, after)
                 more = score.RIVAL_LONGER + self._rival(before, here, before, after)
                 rival += score.RIVAL_IN_FORM if in_form else more
+        if opening == _CORE_OPENING:
+            rival = max(rival, score.RIVAL_OTHER_CORE)
         return cost, count, rival
 
     def _rival_of(self, before: str, letter: str, instead: str, after: str) -> float:
         """Log of how often other names have ``letter`` there: behind ``before``, and with ``after`` behind it beside
         how often ``after`` comes behind ``instead``.
         """
+        if _MASK in (letter, instead):
+            return score.RIVAL_MASKED
         if letter in ORDINALS and instead in ORDINALS:
             return score.RIVAL_ORDINAL
         if letter in _UNITS:
@@ -171,6 +182,10 @@ class _Between(NamedTuple):
     head: str
     left: str
     right: str
+
+
+def _alike(one: str, other: str) -> bool:
+    return sound_alike(one, other) or look_alike(one, other)
 
 
 @lru_cache(1 << 12)

@@ -72,20 +72,22 @@ def read_stem(normal: str) -> Stem:
         others.append((regions[:-1] + moved, regions[-1] + body))
     if moved and not regions:
         others.append((moved, "".join(moved) + body))
-    if not moved and (within := _region_within(body)):
-        others.append(([*regions, within[0]], within[1]))
+    if not moved:
+        others += [([*regions, region], rest) for region, rest in _regions_within(body)]
     regions += [region for region in moved if region not in regions]
     return Stem(tuple(regions), body, tuple((tuple(head), rest) for head, rest in others[:_OTHERS] if len(rest) > 1))
 
 
-def _region_within(body: str) -> tuple[str, str] | None:
-    """A region in the middle, which may have lost its brackets: 嘉溪清远建材 → (清远, 嘉溪建材)."""
+def _regions_within(body: str) -> list[tuple[str, str]]:
+    """The first and the last region in the middle, whose brackets may be lost: 嘉溪清远建材 → (清远, 嘉溪建材)."""
     heads, lengths = _places()
+    found: list[tuple[str, str]] = []
     for at in range(2, len(body) - 1):
         for length in lengths.get(body[at : at + 2], ()):
             if at + length <= len(body) and body[at : at + length] in heads:
-                return body[at : at + length], body[:at] + body[at + length :]
-    return None
+                found.append((body[at : at + length], body[:at] + body[at + length :]))
+                break
+    return [found[0], found[-1]] if len(found) > 1 else found
 
 
 @cache

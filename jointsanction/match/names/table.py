@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
+from numpy.lib.stride_tricks import as_strided
 
 from jointsanction.match.names.keys import ROW_BITS, Keys, key_part
 
@@ -51,10 +52,12 @@ def arrays_of(pairs: Keys) -> dict[str, npt.NDArray[np.generic]]:
 class KeyTable:
     """Probes one table; the caps of the build bound what one key can bring."""
 
-    __slots__ = ("_rows", "_shift", "_starts", "_tag_shift", "_tags")
+    __slots__ = ("_bounds", "_rows", "_shift", "_tag_shift", "_tags")
 
     def __init__(self, starts: Rows, tags: npt.NDArray[np.uint8], rows: Rows) -> None:
-        self._starts, self._tags, self._rows = starts, tags, rows
+        # A bucket's bounds stand side by side: read together, they cost one look-up.
+        self._bounds = as_strided(starts, (len(starts) - 1, 2), (starts.itemsize, starts.itemsize), writeable=False)
+        self._tags, self._rows = tags, rows
         bucket_bits = (len(starts) - 1).bit_length() - 1
         self._shift = np.uint64(_WORD - bucket_bits)
         self._tag_shift = np.uint64(_WORD - bucket_bits - TAG_BITS)
@@ -63,10 +66,9 @@ class KeyTable:
         """The rows under the first ``firm`` keys and those under the others, as often as they share one."""
         if not firm:
             return [], []
-        starts = self._starts
-        buckets = (keys >> self._shift).astype(np.intp)
-        first = starts[buckets].astype(np.intp)
-        counts = starts[buckets + 1] - first
+        bounds = self._bounds[(keys >> self._shift).astype(np.intp)].astype(np.intp)
+        first = bounds[:, 0]
+        counts = bounds[:, 1] - first
         ends = counts.cumsum()
         places = np.repeat(first - ends + counts, counts)
         places += np.arange(len(places))

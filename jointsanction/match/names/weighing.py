@@ -41,31 +41,32 @@ def ways(asked: Question, listed: ListedName) -> list[Way]:
     regions = listed.regions
     whole, behind, most = None, None, _MOST_SLIPS
     for reading in asked.readings:
-        cost = 0.0
-        if reading.regions != regions:
+        same = reading.regions == regions
+        if not same:
             apart = _distance(reading.whole, listed.whole, score_cutoff=most)
             if apart <= most and (whole is None or apart < whole[0]):
                 whole = Way(apart, reading.whole, listed.whole, "", 0.0)
                 most = apart
-            cost = region_cost(reading.regions, regions)
-            if cost <= IMPOSSIBLE:
-                continue
-        more = 1 if cost < 0.0 else 0
-        if more > most:
+        by_body = _distance(reading.body, listed.body, score_cutoff=most)
+        by_stem = _distance(reading.stem, listed.stem, score_cutoff=most) if by_body > 1 else by_body
+        if min(by_body, by_stem) > most:
             continue
-        apart = _distance(reading.body, listed.body, score_cutoff=most - more) + more
+        cost = 0.0 if same else region_cost(reading.regions, regions)
+        if cost <= IMPOSSIBLE:
+            continue
+        more = 1 if cost < 0.0 else 0
+        if by_stem < by_body:
+            forms = form_cost(reading.body, listed.body)
+            apart = by_stem + more + (forms < 0.0)
+            if apart < by_body + more:
+                if apart <= most and (behind is None or apart < behind[0]):
+                    behind = Way(apart, reading.stem, listed.stem, STEM, cost + forms)
+                    most = apart
+                continue
+        apart = by_body + more
         if apart <= most and (behind is None or apart < behind[0]):
             behind = Way(apart, reading.body, listed.body, STEM, cost)
             most = apart
-        if apart > more + 1:
-            asked_stem, stem = reading.stem, listed.stem
-            apart = _distance(asked_stem, stem, score_cutoff=most - more) + more
-            if apart < most or (apart == most and behind is None):
-                forms = form_cost(reading.body, listed.body)
-                apart += forms < 0.0
-                if apart < most or (apart == most and behind is None):
-                    behind = Way(apart, asked_stem, stem, STEM, cost + forms)
-                    most = apart
     if whole is None or behind is None or whole[0] != behind[0]:
         best = whole if behind is None or (whole is not None and whole[0] < behind[0]) else behind
         return [best] if best is not None else []

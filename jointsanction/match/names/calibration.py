@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from bisect import bisect_right
 from collections.abc import Sequence
+from functools import cache
 from math import exp, log
 from pathlib import Path
 
@@ -48,6 +49,12 @@ def read_calibration(path: Path) -> Calibration:
     with path.open(encoding="utf-8", newline="") as file:
         rows = csv.DictReader(line for line in file if not line.startswith("#"))
         return Calibration([(float(row["raw"]), float(row["calibrated"])) for row in rows])
+
+
+@cache
+def shipped_calibration() -> Calibration:
+    """The curve that the scores of an answer are given on."""
+    return read_calibration(Path(__file__).parent / "data" / "calibration.csv")
 
 
 IDENTITY = Calibration(((0.1, 0.1), (0.9, 0.9)))
