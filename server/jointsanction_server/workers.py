@@ -84,12 +84,13 @@ class Supervisor:
     def _look(self) -> None:
         """Wait for a word of a worker, or its end."""
         by_sentinel = {worker.process.sentinel: number for number, worker in self._workers.items()}
-        by_pipe = {worker.pipe: number for number, worker in self._workers.items() if not worker.told}
-        for found in wait([*by_sentinel, *by_pipe], timeout=1.0):
-            if isinstance(found, Connection):
-                self._hear(self._workers[by_pipe[found]])
-            elif isinstance(found, int) and by_sentinel[found] in self._workers:
-                self._bury(by_sentinel[found])
+        by_pipe = {worker.pipe: worker for worker in self._workers.values() if not worker.told}
+        found = wait([*by_sentinel, *by_pipe], timeout=1.0)
+        # The words first: a worker that has died may have said before that it served.
+        for pipe in by_pipe.keys() & set(found):
+            self._hear(by_pipe[pipe])
+        for sentinel in by_sentinel.keys() & set(found):
+            self._bury(by_sentinel[sentinel])
         if time.monotonic() > self._kill_at:
             for worker in self._workers.values():
                 worker.process.kill()
@@ -98,7 +99,7 @@ class Supervisor:
         worker.told = True
         try:
             address = worker.pipe.recv()
-        except EOFError:
+        except (EOFError, OSError):
             return  # it has died; its end is dealt with when it is seen
         worker.served = True
         self._failures = 0
