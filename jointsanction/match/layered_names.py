@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from jointsanction.match.names.candidates import NamePart, Probed
-from jointsanction.match.names.listed import ListedName
+from jointsanction.match.names import NamePart
+from jointsanction.match.names.keys import Keys
 
 _ROW_BITS = 32
 _PART_BITS = 8
@@ -30,40 +30,25 @@ class LayeredNames:
     """Answers a search as one part would; ``parts`` in any order."""
 
     def __init__(self, parts: Sequence[NamesPart]) -> None:
-        self._parts = [part.names for part in parts]
-        self.stems: Probed = _Table([(part.names.stems, part) for part in parts])
-        self.refined: Probed = _Table([(part.names.refined, part) for part in parts])
-        self.pairs: Probed = _Table([(part.names.pairs, part) for part in parts])
+        self._parts = list(parts)
 
-    def name(self, row: int) -> ListedName:
-        """The listed name of a row."""
-        return self._parts[row >> _ROW_BITS & _PART].name(row & _ROW)
+    def rows(self, asked: Keys, firm: int) -> tuple[list[int], list[int]]:
+        """Rows that share a key with the question, once for each: one of the first ``firm``, one of the others."""
+        found: tuple[list[int], list[int]] = ([], [])
+        for place, part in enumerate(self._parts):
+            row_id, superseded, here = part.names.row_id, part.superseded, place << _ROW_BITS
+            for rows, full in zip(part.names.rows(asked, firm), found, strict=True):
+                for row in rows:
+                    number = row_id(row)
+                    if not superseded(number, row):
+                        full.append(number << _ENTRY_SHIFT | here | row)
+        return found
+
+    def texts(self, rows: Iterable[int]) -> list[str]:
+        """The listed names of rows as they are stored."""
+        parts = self._parts
+        return [parts[row >> _ROW_BITS & _PART].names.texts((row & _ROW,))[0] for row in rows]
 
     def row_id(self, row: int) -> int:
         """The entry number of a row."""
         return row >> _ENTRY_SHIFT
-
-
-class _Table:
-    """The same table of every part."""
-
-    __slots__ = ("_tables",)
-
-    def __init__(self, tables: list[tuple[Probed, NamesPart]]) -> None:
-        self._tables = [
-            (table.collect, part.names.row_id, part.superseded, place << _ROW_BITS)
-            for place, (table, part) in enumerate(tables)
-        ]
-
-    def collect(self, keys: Iterable[int], found: dict[int, int]) -> list[int]:
-        """Count each row that stands under each key; returns the keys to ask for refined in some part."""
-        common: list[int] = []
-        for collect, row_id, superseded, place in self._tables:
-            here: dict[int, int] = {}
-            common += collect(keys, here)
-            for row, count in here.items():
-                number = row_id(row)
-                if not superseded(number, row):
-                    full = number << _ENTRY_SHIFT | place | row
-                    found[full] = found.get(full, 0) + count
-        return list(dict.fromkeys(common)) if common else common

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from operator import attrgetter
-from typing import cast
 
 from jointsanction.match.layer import Layer, is_searchable
 from jointsanction.match.layered_names import LayeredNames, NamesPart
 from jointsanction.match.live import LiveChunk
-from jointsanction.match.names import LiveNames, NameCandidate, NameSearch
+from jointsanction.match.names import NameCandidate, NameSearch
 from jointsanction.match.reading import SubjectReading
 
 MOST = 10
@@ -59,8 +58,7 @@ def _search(layers: Sequence[Layer], chunks: Sequence[LiveChunk], kind: int) -> 
     if not parts and (base is None or not len(names(base))):
         return None
     above = LayeredNames(parts) if parts else None
-    # The search asks of its live part no more than LayeredNames has.
-    return NameSearch(names(base) if base else None, cast("LiveNames | None", above), _any(tuple(newer)))
+    return NameSearch(names(base) if base else None, above, _any(tuple(newer)))
 
 
 def _any(newer: tuple[Has, ...]) -> Has | None:
