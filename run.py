@@ -25,10 +25,27 @@ NO_NETWORK = ("name resolution", "NewConnectionError", "unreachable", "Name or s
 
 # Each check: the word that runs it alone, and its command lines (the first word is looked up in .venv).
 CHECKS = (
-    ("lint", (("ruff", "check", "--output-format", "concise", "."), ("ruff", "format", "--check", "."))),
+    (
+        "lint",
+        (
+            ("ruff", "check", "--output-format", "concise", "."),
+            ("ruff", "format", "--check", "."),
+            ("buf", "lint"),
+            ("buf", "format", "--diff", "--exit-code"),
+        ),
+    ),
     ("types", (("mypy",),)),
     ("layers", (("lint-imports", "--no-cache"),)),
-    ("fresh", (("python", "run.py", "lock", "--check"), ("python", "bench/make_demo.py", "--check"))),
+    (
+        "fresh",
+        (
+            ("python", "run.py", "lock", "--check"),
+            ("python", "bench/make_demo.py", "--check"),
+            ("python", "bench/make_scorecard.py", "--check"),
+            ("python", "protos/generate.py", "--check"),
+            ("python", "protos/breaking.py"),
+        ),
+    ),
     ("unit", (("python", "-m", "pytest", "-q", "-n", "auto"),)),
 )
 
@@ -36,10 +53,10 @@ USAGE = """usage: python3 run.py COMMAND [ARGUMENTS]
 
   demo     load the shipped lists, screen the shipped company file, print the decisions
   test     every check below
-  lint     ruff check, ruff format --check
+  lint     ruff check, ruff format --check, buf lint, buf format
   types    mypy --strict
   layers   import-linter: imports run downward only
-  fresh    generated files are what their generators make
+  fresh    generated files are what their generators make, and the contract breaks no earlier one
   unit     pytest (arguments are passed on: python3 run.py unit tests/names)
   lock     write requirements.lock anew (needs uv; --upgrade takes newer releases)"""
 

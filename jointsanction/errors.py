@@ -7,7 +7,12 @@
     ├── CatalogError         a catalogue file is wrong (carries every finding)
     ├── RulesError           a memorandum file is wrong (carries every finding)
     ├── FeedError            a file cannot be read as a whole (a bad row never raises)
-    └── QuestionError        the question itself cannot be answered as asked
+    ├── QuestionError        the question itself cannot be answered as asked
+    ├── CallersError         the file of callers is wrong (carries every finding), or a change of it is refused
+    ├── AuthError            who asks is not known, or may not do that
+    ├── TransportError       an address to listen on or to call, or a TLS file, cannot be used
+    ├── RequestError         a message to the service is not one, or comes when it cannot be taken
+    └── ServiceError         the service did not answer, or refused; raised by the client
 
 ``reason`` is UPPER_SNAKE_CASE and part of the contract: callers branch on it, never on the text.
 """
@@ -100,9 +105,10 @@ class RecordError(JointsanctionError):
 
 
 class _FindingsError(JointsanctionError):
-    def __init__(self, message: str, findings: tuple[Finding, ...], *, reason: str = "") -> None:
-        place = findings[0].place if findings else None
-        super().__init__(message, reason=reason, place=place)
+    def __init__(
+        self, message: str, findings: tuple[Finding, ...], *, reason: str = "", place: Place | None = None
+    ) -> None:
+        super().__init__(message, reason=reason, place=findings[0].place if findings else place)
         self.findings = findings
 
 
@@ -140,3 +146,73 @@ class QuestionError(JointsanctionError):
     """
 
     default_reason = "SUBJECT_EMPTY"
+
+
+class CallersError(_FindingsError):
+    """The file of callers is wrong; ``findings`` names every fault at once. Reason: CALLERS_INVALID.
+
+    Of a change that is asked for: CALLER_TAKEN, CALLER_NOT_FOUND, KEY_NOT_FOUND, CALLERS_NOT_WRITABLE.
+    """
+
+    default_reason = "CALLERS_INVALID"
+
+
+class AuthError(JointsanctionError):
+    """A call is refused because of who makes it.
+
+    Nobody is known: UNAUTHENTICATED (neither key nor certificate), KEY_UNKNOWN, KEY_EXPIRED, KEY_REVOKED,
+    CERTIFICATE_NOT_ALLOWED, CALLER_REVOKED. The caller may not: PERMISSION_DENIED (a right), DEPARTMENT_NOT_ALLOWED,
+    REGION_NOT_ALLOWED, LIST_NOT_ALLOWED. Too often: RATE_EXCEEDED (``retry_seconds`` says when to come again).
+
+    ``caller`` is the caller's name and ``key_id`` the public part of its key, each "" where not known.
+    """
+
+    default_reason = "UNAUTHENTICATED"
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        reason: str = "",
+        place: Place | None = None,
+        caller: str = "",
+        key_id: str = "",
+        retry_seconds: float = 0.0,
+    ) -> None:
+        super().__init__(message, reason=reason, place=place)
+        self.caller = caller
+        self.key_id = key_id
+        self.retry_seconds = retry_seconds
+
+
+class TransportError(JointsanctionError):
+    """An address to listen on or to call, or a TLS file, cannot be used.
+
+    Reasons: PLAINTEXT_REFUSED, ADDRESS_UNREADABLE, ADDRESS_TAKEN, TLS_FILE_UNREADABLE, TLS_FILES_MISMATCH.
+    """
+
+    default_reason = "ADDRESS_UNREADABLE"
+
+
+class RequestError(JointsanctionError):
+    """A message to the service is not one, or comes when it cannot be taken; ``place.field`` names the field.
+
+    Reasons: MESSAGE_UNREADABLE, FIELD_MISSING, FIELD_TOO_LONG, PAGE_TOKEN_UNREADABLE, ENTRY_NOT_FOUND, STREAM_TOO_LONG,
+    SERVER_STARTING.
+    """
+
+    default_reason = "MESSAGE_UNREADABLE"
+
+
+class ServiceError(JointsanctionError):
+    """The service did not answer, or refused; raised by ``jointsanction.client``.
+
+    ``reason`` is the service's own where it gave one, else the gRPC code: UNAVAILABLE, DEADLINE_EXCEEDED, … ``code`` is
+    always the gRPC code. There is no answer: the case goes on under a manual check and is asked again, never as CLEAR.
+    """
+
+    default_reason = "UNAVAILABLE"
+
+    def __init__(self, message: str, *, code: str, reason: str = "", place: Place | None = None) -> None:
+        super().__init__(message, reason=reason or code, place=place)
+        self.code = code

@@ -21,7 +21,7 @@ from jointsanction.catalog.item_code import ItemCode, parse_item_code
 from jointsanction.catalog.lookup_key import lookup_key
 from jointsanction.catalog.schema_faults import pydantic_findings
 from jointsanction.catalog.unreadable import Unreadable, content_of
-from jointsanction.catalog.yaml_positions import Positions
+from jointsanction.catalog.yaml_positions import Positions, parse
 
 __all__ = [
     "Body",
@@ -39,6 +39,7 @@ __all__ = [
     "content_of",
     "lint_catalog",
     "lookup_key",
+    "parse",
     "parse_item_code",
     "pydantic_findings",
     "read_files",

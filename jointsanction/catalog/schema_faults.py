@@ -28,6 +28,8 @@ _TEXTS: Mapping[str, tuple[str, str, str]] = {
     "literal_error": ("VALUE_UNKNOWN", "“{key}”的值不认识：{input}", "请用其中之一：{expected}"),
     "bool_parsing": ("VALUE_FORM", "“{key}”应为 true 或 false：{input}", "请写 true 或 false"),
     "int_parsing": ("VALUE_FORM", "“{key}”应为整数：{input}", "请写整数，没有就写 null"),
+    "float_parsing": ("VALUE_FORM", "“{key}”应为数字：{input}", "请写数字，没有就写 null"),
+    "greater_than": ("VALUE_RANGE", "“{key}”太小：{input}", "应大于 {gt}"),
     "greater_than_equal": ("VALUE_RANGE", "“{key}”太小：{input}", "不得小于 {ge}"),
     "less_than_equal": ("VALUE_RANGE", "“{key}”太大：{input}", "不得大于 {le}"),
     "list_type": ("VALUE_FORM", "“{key}”应为列表", "请写成 [甲, 乙]，没有就写 []"),

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
+from time import monotonic
 from types import TracebackType
 from typing import Self
 
@@ -22,6 +23,9 @@ from jointsanction.model import Context, Decision, Subject
 
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
 """China has kept one time without daylight saving since 1991; list days are counted in it."""
+
+ASK_AGAIN_SECONDS = 1.0
+"""The ledger's mark is trusted this long: its file might have been taken away under a running process."""
 
 _EMPTY_CONTEXT = Context()
 
@@ -49,6 +53,8 @@ class Checker:
         self._rules = rules
         self._matcher = Matcher(ledger, index, rules.catalog)
         self._today = today
+        self._mark = 0
+        self._ask_again_at = 0.0
         self._take_up()
 
     @classmethod
@@ -85,7 +91,8 @@ class Checker:
         never CLEAR.
         """
         self.refresh()
-        self._require_lists()
+        if self._is_empty:
+            self._require_lists()
         rules = self._rules
         resolved = rules.catalog.resolve(context)
         as_of = context.as_of or self._today()
@@ -128,7 +135,12 @@ class Checker:
 
     def refresh(self) -> bool:
         """Take up what other processes have written since; True where something changed. Each check does so."""
-        if self._pinned or self._ledger.change_no() == self._index.change_no:
+        mark = self._ledger.change_mark()
+        if (mark == self._mark and mark and monotonic() < self._ask_again_at) or self._pinned:
+            return False
+        # The mark first: what is written between the two looks is seen next time.
+        self._mark, self._ask_again_at = mark, monotonic() + ASK_AGAIN_SECONDS
+        if self._ledger.change_no() == self._index.change_no:
             return False
         self._index.refresh()
         self._take_up()
@@ -140,12 +152,25 @@ class Checker:
         if self._pinned:
             known = self._ledger.lists_with_entries(upto=self._index.change_no)
             receipts = {code: receipt for code, receipt in receipts.items() if code in known}
-        self._lists = freshness_of(self._rules.catalog, receipts)
-        self._never_loaded = never_loaded_warnings(self._lists)
+        self._receipts = receipts
+        self._tell_freshness()
         last = self._ledger.entries_change_no(upto=self._index.change_no)
         reviewed = self._ledger.reviews_change_no(upto=self._index.change_no)
         self.list_version = f"{self._ledger.ledger_id}-{max(last, reviewed)}"
         self._is_empty = last == 0
+
+    def _tell_freshness(self) -> None:
+        self._lists = freshness_of(self._rules.catalog, self._receipts)
+        self._never_loaded = never_loaded_warnings(self._lists)
+
+    def use_rules(self, rules: Rules) -> None:
+        """Decide by another rule set from the next check on; called by the thread that checks, and takes no time.
+
+        Making the rule set (``rules_in_force``) is what takes time, and can be done by any thread.
+        """
+        self._rules = rules
+        self._matcher = Matcher(self._ledger, self._index, rules.catalog)
+        self._tell_freshness()
 
     def settle(self, context: Context) -> Context:
         """The context with its day filled in; raises QuestionError where it names what the catalogue does not know."""
@@ -181,6 +206,7 @@ class Checker:
 
     def close(self) -> None:
         """Release the ledger and the index."""
+        self._mark = 0
         self._index.close()
         self._ledger.close()
 

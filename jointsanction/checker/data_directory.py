@@ -4,6 +4,7 @@ DIR/ledger.sqlite3     the store of record
 DIR/catalog/*.yaml     lists, departments, bodies, items, legal bases: edited by the deployment
 DIR/memoranda/*.yaml   the rules: edited by the deployment
 DIR/index/             made from the ledger, may be deleted
+DIR/callers.yaml       who may use the service, with digests of their keys; absent until the first caller is set up
 DIR/record.sqlite3     the case record: checks, answers and reviews, made when the first one is written down
 DIR/secret.key         key of the hashes that stand for identity numbers; 0600, belongs into the backup
 """
@@ -40,6 +41,11 @@ class DataDirectory:
     def record(self) -> Path:
         """The SQLite file of the case record."""
         return self.root / "record.sqlite3"
+
+    @property
+    def callers(self) -> Path:
+        """The file of callers."""
+        return self.root / "callers.yaml"
 
     @property
     def index(self) -> Path:
@@ -82,7 +88,7 @@ class KeyedHash:
 
     def __call__(self, text: str) -> str:
         """32 hexadecimal digits; the same person gives the same ones in this directory only."""
-        return hmac.new(self.key, text.encode("utf-8", "surrogatepass"), "sha256").hexdigest()[:32]
+        return hmac.digest(self.key, text.encode("utf-8", "surrogatepass"), "sha256").hex()[:32]
 
     def __repr__(self) -> str:
         return "KeyedHash(…)"

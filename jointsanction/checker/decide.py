@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from jointsanction.catalog import ResolvedContext
 from jointsanction.checker.contribution import contribution
-from jointsanction.memoranda import Rulebook
+from jointsanction.memoranda import Consequences, Rulebook
 from jointsanction.model import (
     AppliedMeasure,
     Certainty,
@@ -21,19 +22,21 @@ from jointsanction.model import (
     EffectiveObligation,
     Match,
     Outcome,
-    Role,
     WarningCode,
 )
 
-_RESTRICTING = (EffectiveObligation.MANDATORY, EffectiveObligation.ADVISORY)
 MOST_POSSIBLE = 20
 """POSSIBLE matches shown at most; confirmed ones are never left out."""
 
 _NOTE_WARNINGS = {
-    "ITEM_UNKNOWN": WarningCode.ITEM_UNKNOWN,
-    "NO_LIVE_BASIS": WarningCode.NO_LIVE_BASIS,
-    "CONDITION": WarningCode.CONDITION,
+    "ITEM_UNKNOWN": DecisionWarning.of(WarningCode.ITEM_UNKNOWN),
+    "NO_LIVE_BASIS": DecisionWarning.of(WarningCode.NO_LIVE_BASIS),
+    "CONDITION": DecisionWarning.of(WarningCode.CONDITION),
 }
+_REGION_UNKNOWN = DecisionWarning.of(WarningCode.REGION_UNKNOWN)
+_RED_SUPPRESSED = DecisionWarning.of(WarningCode.RED_SUPPRESSED)
+_RED_HELD = DecisionWarning.of(WarningCode.RED_HELD)
+_MOST_LISTS = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,120 +55,125 @@ class Verdict:
 NOTHING_FOUND = Verdict(Outcome.CLEAR, Outcome.CLEAR)
 
 
-@dataclass(frozen=True, slots=True)
 class _Weighed:
-    """A match with its certainty and its measures of the enterprise (``own``) and of persons."""
+    """A match with its certainty, what its list comes to, and the outcome it contributes."""
 
-    match: Match
-    certainty: Certainty
-    own: tuple[EffectiveMeasure, ...]
-    persons: tuple[EffectiveMeasure, ...]
+    __slots__ = ("certainty", "colour", "contributed", "match", "sums")
+
+    def __init__(self, match: Match, sums: Consequences) -> None:
+        self.match = match
+        self.colour = match.colour
+        self.certainty = match.certainty
+        self.sums = sums
+        self.contributed = self.contributes(self.certainty)
 
     def contributes(self, certainty: Certainty) -> Outcome:
         """The strongest that its measures contribute if it were as sure as ``certainty``."""
-        colour = self.match.colour
-        obligations = [None, *(measure.effective for measure in self.own)]
-        return max(contribution(colour, certainty, obligation) for obligation in obligations)
+        strongest = Outcome.CLEAR
+        for effective in self.sums.effects:
+            outcome = contribution(self.colour, certainty, effective)
+            if outcome > strongest:
+                strongest = outcome
+        return strongest
 
 
 def decide(matches: Sequence[Match], rulebook: Rulebook, context: ResolvedContext, as_of: date) -> Verdict:
     """Apply the table to the active matches of one subject."""
     if not matches:
         return NOTHING_FOUND
-    weighed = [_weigh(match, rulebook, context, as_of) for match in matches]
-    contributions = [(item, item.contributes(item.certainty)) for item in weighed]
-    shown = _shown(contributions)
-    black = [(item, outcome) for item, outcome in contributions if item.match.colour is Colour.BLACK]
-    suppressing = any(item.certainty is not Certainty.POSSIBLE for item, _ in black)
-    holding = any(outcome is Outcome.VERIFY for _, outcome in black)
+    weighed = [_Weighed(match, rulebook.consequences(match.entry.list, context, as_of)) for match in matches]
+    shown = _shown(weighed) if len(weighed) > MOST_POSSIBLE else weighed
+    suppressing = holding = False
+    for item in weighed:
+        if item.colour is Colour.BLACK:
+            suppressing = suppressing or item.certainty is not Certainty.POSSIBLE
+            holding = holding or item.contributed is Outcome.VERIFY
 
     measures: list[AppliedMeasure] = []
     suppressed: list[AppliedMeasure] = []
+    for_persons: list[AppliedMeasure] = []
     for item in shown:
-        red = item.match.colour is Colour.RED
-        target = suppressed if red and suppressing else measures
+        red = item.colour is Colour.RED
         held = red and holding and not suppressing
-        target.extend(_apply(item, measure, silenced=red and suppressing, held=held) for measure in item.own)
+        silenced = red and suppressing
+        _apply(item, item.sums.own, suppressed if silenced else measures, silenced=silenced, held=held)
+        _apply(item, item.sums.persons, for_persons, silenced=True, held=False)
     return Verdict(
-        outcome=max(_final(item, outcome, suppressing) for item, outcome in contributions),
-        if_confirmed=_if_confirmed(contributions, suppressing=suppressing),
-        matches=tuple(item.match for item in shown),
-        measures=tuple(measures),
-        suppressed=tuple(suppressed),
-        for_persons=tuple(
-            _apply(item, measure, silenced=True, held=False) for item in shown for measure in item.persons
-        ),
-        warnings=_warnings(weighed, len(shown), rulebook, context, as_of, suppressed=bool(suppressed), held=holding),
+        max(_final(item, item.contributed, suppressing) for item in weighed),
+        _if_confirmed(weighed, suppressing=suppressing),
+        tuple([item.match for item in shown]),
+        tuple(measures),
+        tuple(suppressed),
+        tuple(for_persons),
+        _warnings(weighed, len(shown), suppressed=bool(suppressed), held=holding),
     )
 
 
-def _shown(contributions: list[tuple[_Weighed, Outcome]]) -> list[_Weighed]:
+def _shown(weighed: list[_Weighed]) -> list[_Weighed]:
     """Every confirmed match and the weightiest possible ones; all of them have decided, only showing is bounded."""
-    possible = [place for place, (item, _) in enumerate(contributions) if item.certainty is Certainty.POSSIBLE]
-    if len(possible) <= MOST_POSSIBLE:
-        return [item for item, _ in contributions]
-    possible.sort(key=lambda place: (-contributions[place][1], place))
+    possible = [place for place, item in enumerate(weighed) if item.certainty is Certainty.POSSIBLE]
+    possible.sort(key=lambda place: (-weighed[place].contributed, place))
     left_out = set(possible[MOST_POSSIBLE:])
-    return [item for place, (item, _) in enumerate(contributions) if place not in left_out]
-
-
-def _weigh(match: Match, rulebook: Rulebook, context: ResolvedContext, as_of: date) -> _Weighed:
-    every = rulebook.measures(match.entry.list, context, as_of)
-    own = tuple(measure for measure in every if measure.role is Role.ENTERPRISE)
-    persons = tuple(measure for measure in every if measure.role is not Role.ENTERPRISE)
-    return _Weighed(match, match.certainty, own, persons)
+    return [item for place, item in enumerate(weighed) if place not in left_out]
 
 
 def _final(item: _Weighed, outcome: Outcome, suppressing: bool) -> Outcome:
     """A red match under a confirmed black entry contributes nothing (一票否决)."""
-    return Outcome.CLEAR if suppressing and item.match.colour is Colour.RED else outcome
+    return Outcome.CLEAR if suppressing and item.colour is Colour.RED else outcome
 
 
-def _if_confirmed(contributions: list[tuple[_Weighed, Outcome]], *, suppressing: bool) -> Outcome:
+def _if_confirmed(weighed: list[_Weighed], *, suppressing: bool) -> Outcome:
     """The outcome with every VERIFY taken as ID: then its black entries suppress too."""
     suppresses = suppressing or any(
-        outcome is Outcome.VERIFY and item.match.colour is Colour.BLACK for item, outcome in contributions
+        item.contributed is Outcome.VERIFY and item.colour is Colour.BLACK for item in weighed
     )
     return max(
-        _final(item, item.contributes(Certainty.ID) if outcome is Outcome.VERIFY else outcome, suppresses)
-        for item, outcome in contributions
+        _final(
+            item,
+            item.contributes(Certainty.ID) if item.contributed is Outcome.VERIFY else item.contributed,
+            suppresses,
+        )
+        for item in weighed
     )
 
 
-def _apply(item: _Weighed, measure: EffectiveMeasure, *, silenced: bool, held: bool) -> AppliedMeasure:
-    effective = EffectiveObligation.HELD if held else measure.effective
-    leads_to = Outcome.CLEAR if silenced or held else contribution(item.match.colour, item.certainty, effective)
-    return AppliedMeasure(measure, item.match, effective, leads_to)
-
-
-def _warnings(
-    weighed: Sequence[_Weighed],
-    shown: int,
-    rulebook: Rulebook,
-    context: ResolvedContext,
-    as_of: date,
+def _apply(
+    item: _Weighed,
+    measures: tuple[EffectiveMeasure, ...],
+    target: list[AppliedMeasure],
     *,
-    suppressed: bool,
+    silenced: bool,
     held: bool,
-) -> tuple[DecisionWarning, ...]:
+) -> None:
+    """Tie measures to the match that they come from."""
+    match, colour, certainty = item.match, item.colour, item.certainty
+    for measure in measures:
+        effective = EffectiveObligation.HELD if held else measure.effective
+        leads_to = Outcome.CLEAR if silenced or held else contribution(colour, certainty, effective)
+        target.append(AppliedMeasure(measure, match, effective, leads_to))
+
+
+def _warnings(weighed: list[_Weighed], shown: int, *, suppressed: bool, held: bool) -> tuple[DecisionWarning, ...]:
     found: dict[DecisionWarning, None] = {}
     for item in weighed:
-        match = item.match
-        for measure in item.own:
-            for note in measure.notes:
-                if note in _NOTE_WARNINGS:
-                    found[DecisionWarning.of(_NOTE_WARNINGS[note])] = None
-        if rulebook.regional_left_out(match.entry.list, context, as_of):
-            found[DecisionWarning.of(WarningCode.REGION_UNKNOWN)] = None
-        restricts = any(measure.effective in _RESTRICTING for measure in item.own)
-        if match.colour is not Colour.RED and item.certainty is not Certainty.POSSIBLE and not restricts:
-            known = rulebook.memoranda_for(match.entry.list, as_of)
-            code = WarningCode.LISTED_NO_MEASURE if known else WarningCode.NO_MEMORANDUM
-            found[DecisionWarning.of(code, list=match.list_name)] = None
+        sums = item.sums
+        for note in sums.notes:
+            if note in _NOTE_WARNINGS:
+                found[_NOTE_WARNINGS[note]] = None
+        if sums.regional_left_out:
+            found[_REGION_UNKNOWN] = None
+        if not sums.restricts and item.colour is not Colour.RED and item.certainty is not Certainty.POSSIBLE:
+            code = WarningCode.LISTED_NO_MEASURE if sums.has_memorandum else WarningCode.NO_MEMORANDUM
+            found[_of_list(code, item.match.list_name)] = None
     if shown < len(weighed):
         found[DecisionWarning.of(WarningCode.MATCHES_CUT, shown=shown, total=len(weighed))] = None
     if suppressed:
-        found[DecisionWarning.of(WarningCode.RED_SUPPRESSED)] = None
-    elif held and any(item.match.colour is Colour.RED and item.own for item in weighed):
-        found[DecisionWarning.of(WarningCode.RED_HELD)] = None
+        found[_RED_SUPPRESSED] = None
+    elif held and any(item.colour is Colour.RED and item.sums.own for item in weighed):
+        found[_RED_HELD] = None
     return tuple(found)
+
+
+@lru_cache(_MOST_LISTS)
+def _of_list(code: WarningCode, name: str) -> DecisionWarning:
+    return DecisionWarning.of(code, list=name)

@@ -30,13 +30,15 @@ _BASIS_PLACE = {basis: place for place, basis in enumerate(Basis)}
 
 def read_question(subject: Subject) -> SubjectReading:
     """Read a subject; raises QuestionError (SUBJECT_EMPTY, FIELD_TOO_LONG, TEXT_UNREADABLE) naming the field."""
-    texts = (subject.name, subject.uscc, subject.org_code, subject.reg_no, subject.tax_no, *subject.former_names)
-    if sum(map(len, texts)) > LONGEST_SUBJECT:
+    text = subject.name + subject.uscc + subject.org_code + subject.reg_no + subject.tax_no
+    if subject.former_names:
+        text = "".join((text, *subject.former_names))
+    if len(text) > LONGEST_SUBJECT:
         field = max(_FIELDS, key=lambda name: len(getattr(subject, name)))
         message = f"主体各栏合计超过 {LONGEST_SUBJECT} 个字符"
         raise QuestionError(message, reason="FIELD_TOO_LONG", place=Place(field=field))
     try:
-        "".join(texts).encode()
+        text.encode()
     except UnicodeEncodeError as error:
         message = "文字中有残缺的字符，请检查编码"
         raise QuestionError(message, reason="TEXT_UNREADABLE", place=Place(field="name")) from error
@@ -64,11 +66,14 @@ class Matcher:
         found: list[Match] = []
         warnings: dict[DecisionWarning, None] = {}
         judged = self._judged(reading)
+        if not judged and not reading.uscc_valid:
+            return (), ()
         if reading.uscc_valid and (reviews := self._ledger.reviews_for(reading.uscc, upto=self._index.change_no)):
             self._apply(reviews, judged, reading, as_of)
         for judgement, candidate in judged.values():
             self._take(judgement, candidate, as_of, found, warnings)
-        found.sort(key=_rank)
+        if len(found) > 1:
+            found.sort(key=_rank)
         return tuple(found), tuple(warnings)
 
     def _judged(self, reading: SubjectReading) -> dict[str, tuple[Judgement, EntryReading]]:

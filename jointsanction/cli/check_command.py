@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -21,6 +23,7 @@ from jointsanction.cli.options import (
 
 if TYPE_CHECKING:
     from jointsanction.checker import Checker
+    from jointsanction.model import Context, Decision, Subject
 
 
 def check(
@@ -39,6 +42,10 @@ def check(
     as_of: AsOf = "",
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON（一行），供程序读取。")] = False,
     fail_on: FailOn = "",
+    record: Annotated[
+        bool, typer.Option("--record", help="留痕：写入查询记录并显示查询编号，以便核定和反馈。")
+    ] = False,
+    case_no: Annotated[str, typer.Option("--case-no", help="办件编号，随查询留痕。", metavar="TEXT")] = "",
 ) -> None:
     """查询一家企业：结论、理由、须办的措施和法律依据。"""
     from jointsanction.checker import Checker
@@ -51,6 +58,9 @@ def check(
         warn_of_rules(checker)
         decision = checker.check(subject, asked)
         notices = _stale(checker)
+        check_id = _recorded(data, checker, subject, replace(asked, case_no=case_no), decision) if record else ""
+    if check_id:
+        typer.echo(f"查询编号：{check_id}", err=True)
     if as_json:
         typer.echo(decision.to_json())
         for notice in notices:
@@ -62,6 +72,27 @@ def check(
         print_decision(console(), decision, asked, notices)
     if threshold is not None and decision.outcome >= threshold:
         raise typer.Exit(1)
+
+
+def _recorded(data: str, checker: Checker, subject: Subject, asked: Context, decision: Decision) -> str:
+    """Write the check down as the operator's; its id."""
+    from jointsanction.callers import OPERATOR
+    from jointsanction.record import CheckToRecord, Recorder
+
+    directory = data_directory(data)
+    resolved = checker.rules.catalog.resolve(asked)
+    told = CheckToRecord(
+        caller=OPERATOR.name,
+        subject=subject,
+        context=asked,
+        decision=decision,
+        at=datetime.now(UTC),
+        department=resolved.departments[0] if resolved.departments else "",
+        region=resolved.region,
+        item=resolved.item.code if resolved.item is not None else "",
+    )
+    with Recorder.open(directory.record, seal=directory.hasher()) as recorder:
+        return recorder.record(told).check_id
 
 
 def _stale(checker: Checker) -> tuple[str, ...]:

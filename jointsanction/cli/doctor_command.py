@@ -10,7 +10,7 @@ _MARK = {"GOOD": ("正常", "green"), "ATTENTION": ("注意", "yellow"), "FAULTY
 
 
 def doctor(data: Data = DEFAULT_DATA) -> None:
-    """检查名单库、目录、规则、索引和名单时效，并说明该做什么；有故障时退出码为 1。"""
+    """检查名单库、目录、规则、调用方、索引和名单时效，并说明该做什么；有故障时退出码为 1。"""
     from jointsanction.checker import shanghai_today
     from jointsanction.operate import Condition, examine
 

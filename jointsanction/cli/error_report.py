@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from jointsanction.errors import CatalogError, JointsanctionError, Place, RulesError
+from jointsanction.errors import CallersError, CatalogError, JointsanctionError, Place, RulesError
 
 _ADVICE = {
     "LEDGER_EMPTY": "先载入名单：jointsanction load 名单文件 --list 名单",
@@ -18,7 +18,7 @@ _MOST_FINDINGS = 50
 def report(error: JointsanctionError) -> None:
     """Print an error; every finding of a rule or catalogue error, up to a number that can be read."""
     head = f"{typer.style('错误', fg='red', bold=True)} [{error.reason}]"
-    if isinstance(error, (CatalogError, RulesError)):
+    if isinstance(error, (CallersError, CatalogError, RulesError)) and error.findings:
         typer.echo(f"{head} {error.message}", err=True)
         for finding in error.findings[:_MOST_FINDINGS]:
             typer.echo(f"  {finding}", err=True)

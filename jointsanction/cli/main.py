@@ -16,14 +16,19 @@ import typer
 from jointsanction import __version__
 from jointsanction.cli import (
     backup_command,
+    caller_commands,
     check_command,
     demo_command,
     doctor_command,
+    feedback_commands,
     init_command,
     load_command,
     memo_commands,
     quarantine_commands,
+    review_commands,
     screen_command,
+    serve_command,
+    stats_command,
 )
 from jointsanction.cli.error_report import report
 from jointsanction.cli.usage import UsageError, usage_text
@@ -48,6 +53,11 @@ app.add_typer(quarantine_commands.app, name="quarantine")
 app.command("check")(check_command.check)
 app.command("screen")(screen_command.screen)
 app.add_typer(memo_commands.app, name="memo")
+app.add_typer(caller_commands.app, name="caller")
+app.add_typer(review_commands.app, name="review")
+app.add_typer(feedback_commands.app, name="feedback")
+app.command("stats")(stats_command.stats)
+app.command("serve")(serve_command.serve)
 app.command("backup")(backup_command.backup)
 app.command("restore")(backup_command.restore)
 app.command("doctor")(doctor_command.doctor)

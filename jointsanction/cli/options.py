@@ -64,8 +64,8 @@ def context(department: str, item: str, region: str, as_of: str) -> Context:
     return Context(department=department, item=item, region=region, as_of=day(as_of))
 
 
-def day(text: str) -> date | None:
-    """A day as typed; None for nothing."""
+def day(text: str, option: str = "--as-of") -> date | None:
+    """A day as typed; None for nothing. Raises QuestionError DATE_UNREADABLE naming the option."""
     from datetime import date
 
     if not text:
@@ -74,7 +74,7 @@ def day(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError as error:
         message = f"日期“{text}”不对；请写成 2026-01-31 的样子"
-        raise QuestionError(message, reason="DATE_UNREADABLE", place=Place(field="--as-of")) from error
+        raise QuestionError(message, reason="DATE_UNREADABLE", place=Place(field=option)) from error
 
 
 def outcome(text: str) -> Outcome | None:

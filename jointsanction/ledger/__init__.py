@@ -1,8 +1,9 @@
 """The ledger (名单库): the store of record, SQLite by default; every version of everything is kept."""
 
 from jointsanction.ledger.ledger import Ledger
-from jointsanction.ledger.load_report import LoadReport
+from jointsanction.ledger.load_report import Fate, LoadReport
 from jointsanction.ledger.name_hash import name_hash
+from jointsanction.ledger.push import Pushed
 from jointsanction.ledger.quarantine import QuarantinedRow, QuarantineState
 from jointsanction.ledger.reading import EntryTexts
 from jointsanction.ledger.receipts import ListReceipt
@@ -14,9 +15,11 @@ from jointsanction.ledger.stored_record import StoredRecord
 __all__ = [
     "SCHEMA_REVISION",
     "EntryTexts",
+    "Fate",
     "Ledger",
     "ListReceipt",
     "LoadReport",
+    "Pushed",
     "QuarantineState",
     "QuarantinedRow",
     "Review",

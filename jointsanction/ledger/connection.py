@@ -19,6 +19,7 @@ from sqlalchemy import Connection, create_engine, event
 from sqlalchemy.pool import NullPool
 
 from jointsanction.errors import LedgerError, Place
+from jointsanction.ledger.change_mark import ChangeMark
 from jointsanction.ledger.faults import ledger_faults
 
 BUSY_SECONDS = 30.0
@@ -50,6 +51,7 @@ class Connections:
         self._local = threading.local()
         self._readers: weakref.WeakSet[_Reader] = weakref.WeakSet()
         self._closed = False
+        self.mark = ChangeMark(path, read_only=read_only)
         self._engine = create_engine("sqlite://", creator=self.connect, poolclass=NullPool)
         event.listen(self._engine, "begin", _begin)
 
@@ -97,12 +99,14 @@ class Connections:
         """One transaction: committed and on disk when the block ends, undone when anything at all is raised."""
         with ledger_faults(self.path), self._engine.begin() as connection:
             yield connection
+        self.mark.renew()
 
     def close(self) -> None:
         """Close every thread's connection."""
         self._closed = True
         for reader in tuple(self._readers):
             reader.connection.close()
+        self.mark.close()
         self._engine.dispose()
 
 

@@ -14,9 +14,11 @@ def moment_text(now: datetime) -> str:
     >>> moment_text(datetime(2026, 3, 1, 8, tzinfo=SHANGHAI))
     '2026-03-01T00:00:00.000000+00:00'
     """
-    if now.tzinfo is None:
-        raise ValueError("a moment needs a time zone")
-    return now.astimezone(UTC).isoformat(timespec="microseconds")
+    if now.tzinfo is not UTC:
+        if now.tzinfo is None:
+            raise ValueError("a moment needs a time zone")
+        now = now.astimezone(UTC)
+    return now.isoformat(timespec="microseconds")
 
 
 def shanghai_day(now: datetime) -> date:

@@ -14,6 +14,8 @@ from jointsanction.ledger.faults import DRIVER_ERRORS, as_ledger_error
 from jointsanction.ledger.file import check_file, copy_file, create_file, migrate
 from jointsanction.ledger.load import load_items
 from jointsanction.ledger.load_report import LoadReport
+from jointsanction.ledger.paging import read_page
+from jointsanction.ledger.push import Pushed, push_items
 from jointsanction.ledger.reviews import (
     Review,
     ReviewsInForce,
@@ -96,6 +98,13 @@ class Ledger:
         except DRIVER_ERRORS as error:
             raise as_ledger_error(error, self._connections.path) from error
 
+    def change_mark(self) -> int:
+        """Another number after every write, by whatever process; while it is the same, nothing was written meanwhile.
+
+        0: not known, ask for the change number. Reading it costs next to nothing.
+        """
+        return self._connections.mark.read()
+
     def entries_change_no(self, *, upto: int | None = None) -> int:
         """The last change number that any entry took (0 for none): what the entries look like depends on it alone."""
         return reading.read_entries_change_no(self._connections, upto)
@@ -118,6 +127,14 @@ class Ledger:
         ``on_row`` is called after each row with the number of rows read. What ``items`` raises passes through.
         """
         return load_items(self._connections, items, file_name=file_name, encoding=encoding, now=now, on_row=on_row)
+
+    def push(self, items: Sequence[FeedItem], *, origin: str, now: datetime) -> Pushed:
+        """Take a few records in one transaction and say how each ended; durable when this returns."""
+        return push_items(self._connections, items, origin=origin, now=now)
+
+    def entry_page(self, list_code: str, *, after: int = 0, size: int) -> tuple[Entry, ...]:
+        """At most ``size`` entries of a list ("" for all) with numbers above ``after``, in the order they came."""
+        return read_page(self._connections, list_code, after, size)
 
     def current_entries(self, *, after: int = 0, upto: int | None = None) -> Iterator[Entry]:
         """Stream the current version of every entry whose current version is newer than ``after``, by entry number."""

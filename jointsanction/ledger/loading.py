@@ -38,46 +38,54 @@ class Loading:
         self._entries: Counter[str] = Counter()
         self.tally = Tally()
 
-    def take(self, items: Sequence[FeedItem]) -> None:
-        """Take one batch."""
+    def take(self, items: Sequence[FeedItem]) -> list[Fate | RejectedRow]:
+        """Take one batch; how each item ended, in their order (a rejected row stands for its quarantine)."""
         records: list[tuple[SourceRecord, Content]] = []
         rejected: list[RejectedRow] = []
         persons: list[DeclinedPerson] = []
+        ends: list[Fate | RejectedRow | None] = []
         for item in items:
+            end: Fate | RejectedRow | None = None
             if item.list:
                 self.tally.lists[item.list] += 1
             if isinstance(item, SourceRecord):
                 try:
                     records.append((item, content_of(item)))
                 except UnicodeEncodeError:
-                    rejected.append(_unreadable(item))
+                    rejected.append(end := _unreadable(item))
             elif isinstance(item, RejectedRow):
-                rejected.append(item)
+                rejected.append(end := item)
             else:
                 persons.append(item)
+                end = Fate.DECLINED
+            ends.append(end)
         self.tally.read += len(items)
-        self._merge(records)
+        merged = iter(self._merge(records))
         self._decline(persons)
         self.tally.quarantined.update(row.reason for row in rejected)
         hold(self._connection, rejected, load_id=self._stamp.load_id, file_name=self._file_name)
         corrected = [record.corrects for record, _ in records] + [person.corrects for person in persons]
         close(self._connection, list(filter(None, corrected)), QuarantineState.CORRECTED, load_id=self._stamp.load_id)
+        return [next(merged) if end is None else end for end in ends]
 
-    def _merge(self, records: Sequence[tuple[SourceRecord, Content]]) -> None:
+    def _merge(self, records: Sequence[tuple[SourceRecord, Content]]) -> list[Fate]:
         self._received.update(record.list for record, _ in records)
         self.tally.warnings.update(code for record, _ in records for code in set(record.warnings))
         sources = find_sources(self._connection, (content.identity for _, content in records))
         moving = _moving(sources, records)
-        to_merge = [
-            prepare(record, content)
-            for record, content in records
+        to_merge = {
+            place: prepare(record, content)
+            for place, (record, content) in enumerate(records)
             if content.identity not in sources or content.identity in moving
-        ]
-        merge = self._prepared_merge(sources, moving, to_merge)
-        self.tally.fates[Fate.UNCHANGED] += len(records) - len(to_merge)
-        self.tally.fates.update(map(merge.take, to_merge))
+        }
+        merge = self._prepared_merge(sources, moving, list(to_merge.values()))
+        fates = [Fate.UNCHANGED] * len(records)
+        for place, item in to_merge.items():
+            fates[place] = merge.take(item)
+        self.tally.fates.update(fates)
         write_changes(self._connection, merge.changes)
         self._entries.update(merge.changes.entries_by_list())
+        return fates
 
     def _prepared_merge(self, sources: dict[bytes, SourceState], moving: set[bytes], items: list[Prepared]) -> Merge:
         by_key = find_entries(self._connection, (item.key for item in items))

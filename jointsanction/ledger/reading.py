@@ -28,6 +28,8 @@ _FETCH = 1_000
 _ENTRY_ID = re.compile(r"E([1-9][0-9]{0,17})")
 _v = entry_version.c
 _COLUMNS = (_v.entry_no, _v.change_no, _v.list, _v.first_received_on, *(_v[name] for name in VISIBLE_COLUMNS))
+CURRENT_COLUMNS = _COLUMNS
+"""The columns that ``entry_of`` reads."""
 _end = lru_cache(4096)(End.parse)
 _day = lru_cache(4096)(day_of)
 

@@ -15,6 +15,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from rapidfuzz.distance import OSA
+
 from jointsanction import names
 from jointsanction.match.names import NameCandidate
 from jointsanction.match.reading import EntryReading, SubjectReading
@@ -70,11 +72,22 @@ def judge_similar(subject: SubjectReading, entry: EntryReading, candidate: NameC
     A company and a branch never resemble each other: what the parent's entries mean for a branch is step 6, and the
     reverse is not done.
     """
-    if bool(subject.parent) != bool(names.parent_of(entry.name)):
+    if _company_and_branch(subject.name, subject.parent, entry.name, names.parent_of(entry.name)):
         return None
     evidence = tuple(Evidence(part.part, part.finding, part.text) for part in candidate.evidence)
     score = round(candidate.score, _SCORE_DIGITS)
     return Judgement(Strength.POSSIBLE, Basis.SIMILAR_NAME, Relation.SELF, evidence, (), score)
+
+
+def _company_and_branch(asked: str, asked_parent: str, listed: str, listed_parent: str) -> bool:
+    """Whether one is the company and the other a branch: the branch's parent is as near to the other as the branch is.
+
+    That only one of the two reads as a branch may be a slip in the words that tell.
+    """
+    if bool(asked_parent) == bool(listed_parent):
+        return False
+    parent, other = (asked_parent, listed) if asked_parent else (listed_parent, asked)
+    return OSA.distance(parent, other) <= OSA.distance(asked, listed)
 
 
 def _same_code(subject: SubjectReading, entry: EntryReading) -> Judgement:

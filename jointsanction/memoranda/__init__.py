@@ -1,6 +1,7 @@
 """Memoranda (备忘录): rule files in YAML → rulebook; lint; and what a measure comes to for one question."""
 
 from jointsanction.memoranda.compile import compile_rulebook
+from jointsanction.memoranda.consequences import Consequences
 from jointsanction.memoranda.lint import is_advice, lint
 from jointsanction.memoranda.memorandum import Measure, Memorandum
 from jointsanction.memoranda.reading import read_files, schema_files, shipped_files
@@ -8,6 +9,7 @@ from jointsanction.memoranda.rulebook import Rulebook
 from jointsanction.memoranda.version import rule_version
 
 __all__ = [
+    "Consequences",
     "Measure",
     "Memorandum",
     "Rulebook",

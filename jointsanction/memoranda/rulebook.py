@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from jointsanction.catalog import Catalog, ResolvedContext
 from jointsanction.memoranda.applying import Question, applied
+from jointsanction.memoranda.consequences import Consequences, consequences_of
 from jointsanction.memoranda.item_selector import ItemMatch
 from jointsanction.memoranda.live_basis import in_force
 from jointsanction.memoranda.memorandum import Memorandum
@@ -22,7 +23,7 @@ class Rulebook:
     ``version`` identifies the content of all catalogue and memorandum files (see ``rule_version``).
     """
 
-    __slots__ = ("_by_list", "_cached", "_catalog", "_court", "_items", "memoranda", "version")
+    __slots__ = ("_by_list", "_cached", "_catalog", "_consequences", "_court", "_items", "memoranda", "version")
 
     def __init__(self, version: str, memoranda: tuple[Memorandum, ...], catalog: Catalog, *, court: str) -> None:
         """``court`` is the function code of the courts, for whom judicial interpretations are a live basis."""
@@ -37,6 +38,7 @@ class Rulebook:
             for code in memorandum.lists
         }
         self._cached = lru_cache(maxsize=CACHED_QUESTIONS)(self._measures)
+        self._consequences = lru_cache(maxsize=CACHED_QUESTIONS)(self._sum_up)
 
     def memoranda_for(self, list_code: str, as_of: date) -> tuple[Memorandum, ...]:
         """The memoranda about a list that are in force on the day, in the order of their files."""
@@ -59,18 +61,43 @@ class Rulebook:
             list_code, context.departments, "" if item is None else item.code, context.item_given, context.region, as_of
         )
 
+    def consequences(self, list_code: str, context: ResolvedContext, as_of: date) -> Consequences:
+        """The same measures, sorted by whom they bind and summed up: what deciding asks for."""
+        item = context.item
+        return self._consequences(
+            list_code, context.departments, "" if item is None else item.code, context.item_given, context.region, as_of
+        )
+
     def regional_left_out(self, list_code: str, context: ResolvedContext, as_of: date) -> bool:
         """Whether some measure was left out only because the question names no region."""
-        if context.region:
-            return False
-        question = Question(context.departments, context.item, context.item_given, "", as_of)
-        return any(
+        return self._leaves_out(
+            list_code, Question(context.departments, context.item, context.item_given, context.region, as_of)
+        )
+
+    def _leaves_out(self, list_code: str, question: Question) -> bool:
+        return not question.region and any(
             measure.regions
-            and in_force(measure.valid_from, measure.valid_to, as_of)
+            and in_force(measure.valid_from, measure.valid_to, question.as_of)
             and question.departments_of(measure)
             and question.item_match(measure) is not ItemMatch.NO
-            for memorandum in self.memoranda_for(list_code, as_of)
+            for memorandum in self.memoranda_for(list_code, question.as_of)
             for measure in memorandum.measures
+        )
+
+    def _sum_up(
+        self,
+        list_code: str,
+        departments: tuple[str, ...],
+        item_code: str,
+        item_given: bool,
+        region: str,
+        as_of: date,
+    ) -> Consequences:
+        question = Question(departments, self._items.get(item_code), item_given, region, as_of)
+        return consequences_of(
+            self._cached(list_code, departments, item_code, item_given, region, as_of),
+            regional_left_out=self._leaves_out(list_code, question),
+            has_memorandum=bool(self.memoranda_for(list_code, as_of)),
         )
 
     def _measures(

@@ -82,7 +82,7 @@ def split_branch(normal: str) -> Branched:
 
 
 def _is_tail(tail: str) -> bool:
-    if _NO_BRANCH.fullmatch(tail):
+    if len(tail) == 1 or _NO_BRANCH.fullmatch(tail):  # one character behind a form is a slip
         return False
     return not _ONE_BRACKET.fullmatch(tail) or bool(branch_word(tail[1:-1]))
 

@@ -25,7 +25,7 @@ from jointsanction.errors import DataDirectoryError
 _MANIFEST = "manifest.json"
 _FORMAT = "jointsanction-backup-1"
 _LONGEST_MANIFEST = 16 * 1024 * 1024
-_KNOWN = re.compile(r"ledger\.sqlite3|record\.sqlite3|secret\.key|(?:catalog|memoranda)(?:/[^/\\\x00]+)+")
+_KNOWN = re.compile(r"ledger\.sqlite3|record\.sqlite3|secret\.key|callers\.yaml|(?:catalog|memoranda)(?:/[^/\\\x00]+)+")
 _NEEDED = ("ledger.sqlite3", "secret.key")
 _DAMAGE = (tarfile.TarError, EOFError, gzip.BadGzipFile, zlib.error, ValueError, KeyError, TypeError, AttributeError)
 

@@ -1,4 +1,4 @@
-"""Back a data directory up into one file, and bring it back: ledger, case record, catalogue, memoranda and secret.
+"""Back a data directory up into one file, and bring it back: all but the index, which is made anew.
 
 The archive holds the key of the identity-number hashes, so it is written 0600 and belongs where the data directory
 itself may be. Both directions end with a complete result or with none.
@@ -78,6 +78,8 @@ def restore(source: Path, root: Path) -> BackupReport:
             for path in staged.glob("*.sqlite3"):
                 path.chmod(0o640)
             (staged / directory.secret.name).chmod(0o600)
+            if (callers := staged / directory.callers.name).exists():
+                callers.chmod(0o640)
             # The ledger lands last: until then the directory is no data directory.
             for path in sorted(staged.iterdir(), key=lambda path: path.name == directory.ledger.name):
                 path.replace(root / path.name)
@@ -88,7 +90,7 @@ def restore(source: Path, root: Path) -> BackupReport:
 
 
 def _require_empty(directory: DataDirectory) -> None:
-    own = (directory.ledger, directory.record, directory.secret, directory.index)
+    own = (directory.ledger, directory.record, directory.secret, directory.callers, directory.index)
     taken = [path.name for path in (*own, *(directory.root / name for name in _FOLDERS)) if path.exists()]
     if taken:
         message = f"{directory.root} 中已有 {'、'.join(taken)}，未作改动；请恢复到空目录或新目录"
@@ -110,6 +112,8 @@ def _parts(directory: DataDirectory, ledger_copy: Path) -> Iterator[tuple[str, P
     if directory.record.is_file():
         yield directory.record.name, _copy_of(directory.record, ledger_copy.with_name(directory.record.name))
     yield directory.secret.name, directory.secret
+    if directory.callers.is_file():
+        yield directory.callers.name, directory.callers
     for folder in _FOLDERS:
         for path in sorted((directory.root / folder).rglob("*")):
             if path.is_file() and not path.is_symlink():

@@ -1,4 +1,4 @@
-"""Examine a data directory: ledger, catalogue, rules, index, lists; and say what to do about each fault."""
+"""Examine a data directory: ledger, catalogue, rules, callers, index, lists; and say what to do about each fault."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from jointsanction.errors import CatalogError, Finding, JointsanctionError, Rule
 from jointsanction.ledger import Ledger
 from jointsanction.match import examine_layers
 from jointsanction.operate.examined import Condition, Examined
+from jointsanction.operate.examined_callers import examine_callers
 
 
 def examine(directory: DataDirectory, *, today: date) -> Iterator[Examined]:
@@ -29,6 +30,7 @@ def examine(directory: DataDirectory, *, today: date) -> Iterator[Examined]:
         if not sound:
             return
         rules = yield from _rules(directory, ledger)
+        yield from examine_callers(directory, rules.catalog if rules else None, today)
         if rules is not None:
             yield from _lists(rules, ledger, today)
         yield from _index(directory, ledger)

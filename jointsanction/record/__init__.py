@@ -9,6 +9,7 @@ from jointsanction.record.answers import MeasureAnswer, answer_measure
 from jointsanction.record.chain import Seal
 from jointsanction.record.check import CheckToRecord
 from jointsanction.record.check_record import CheckRecord
+from jointsanction.record.denial import DENIED, Denial, write_denial
 from jointsanction.record.listing import CheckFilter, CheckPage, ListedCheck, MeasurePage
 from jointsanction.record.reach import EVERYTHING, Reach
 from jointsanction.record.recorder import Recorder
@@ -20,6 +21,7 @@ from jointsanction.record.verify import Broken, Verified
 from jointsanction.record.writing import Recorded
 
 __all__ = [
+    "DENIED",
     "EVERYTHING",
     "AnswerTerms",
     "Broken",
@@ -27,6 +29,7 @@ __all__ = [
     "CheckPage",
     "CheckRecord",
     "CheckToRecord",
+    "Denial",
     "Dimension",
     "Event",
     "Figures",
@@ -45,4 +48,5 @@ __all__ = [
     "answer_measure",
     "review_match",
     "revoke_match_review",
+    "write_denial",
 ]

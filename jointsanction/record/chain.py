@@ -19,7 +19,8 @@ Seal = Callable[[str], str]
 START = bytes(32)
 """Stands for the digest before the first record of a chain."""
 
-_INSERT = "INSERT INTO record (record_no, writer, seq, kind, at, body, digest) VALUES (?, ?, ?, ?, ?, ?, ?)"
+RecordRow = tuple[int, str, int, str, str, str, bytes]
+INSERT_RECORD = "INSERT INTO record (record_no, writer, seq, kind, at, body, digest) VALUES (?, ?, ?, ?, ?, ?, ?)"
 _HEAD = (
     "INSERT INTO writer (writer, seq, digest, seal) VALUES (?, ?, ?, ?)"
     " ON CONFLICT (writer) DO UPDATE SET seq = excluded.seq, digest = excluded.digest, seal = excluded.seal"
@@ -59,12 +60,11 @@ class Chain:
         """The same end, to go on from when a transaction fails."""
         return Chain(self.writer, self.seq, self.digest)
 
-    def append(self, cursor: sqlite3.Cursor, record_no: int, kind: str, at: str, body: str) -> None:
-        """Write the next record of this chain."""
-        seq = self.seq + 1
-        digest = digest_of(self.digest, record_no, self.writer, seq, kind, at, body)
-        cursor.execute(_INSERT, (record_no, self.writer, seq, kind, at, body, digest))
-        self.seq, self.digest = seq, digest
+    def next_row(self, record_no: int, kind: str, at: str, body: str) -> RecordRow:
+        """The row of the next record of this chain, which ends with it from now on."""
+        self.seq += 1
+        self.digest = digest_of(self.digest, record_no, self.writer, self.seq, kind, at, body)
+        return (record_no, self.writer, self.seq, kind, at, body, self.digest)
 
     def keep_head(self, cursor: sqlite3.Cursor, seal: Seal) -> None:
         """Write down where the chain ends, sealed."""

@@ -20,7 +20,6 @@ from jointsanction.record.terms import AnswerTerms
 from jointsanction.record.transaction import json_text
 
 _SUBJECT_FIELDS = ("name", "uscc", "org_code", "reg_no", "tax_no")
-_NOTHING_TRACKED: list[dict[str, str]] = []
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,9 +58,8 @@ def prepare_check(check: CheckToRecord, hasher: Seal, terms: AnswerTerms) -> Pre
     """The body of a check; raises ValueError for a moment without a time zone."""
     at = moment_text(check.at)
     day = shanghai_day(check.at)
+    subject, decision, asked = check.subject, check.decision, check.context
     question = hasher(_question_text(check)) if check.request_id else ""
-    asked = check.context
-    tracked = terms.tracked(check.decision, day) if check.decision.measures else None
     body: dict[str, Any] = {
         "caller": check.caller,
         "request_id": check.request_id,
@@ -78,24 +76,26 @@ def prepare_check(check: CheckToRecord, hasher: Seal, terms: AnswerTerms) -> Pre
             "as_of": asked.as_of.isoformat() if asked.as_of else "",
         },
         "day": day.isoformat(),
-        "uscc": _valid_uscc(check.subject.uscc),
-        "persons": _persons(check.subject, check.decision.subject, hasher),
-        "persons_given": len(check.subject.persons),
-        "entry_changes": {match.entry.entry_id: match.entry.change_no for match in check.decision.matches},
-        "tracked": [
-            {
-                "entry_id": entry_id,
-                "measure_id": measure_id,
-                "due_on": due_on,
-                "enterprise": _enterprise(applied, check.subject),
-            }
-            for (entry_id, measure_id), (applied, due_on) in tracked.items()
-        ]
-        if tracked
-        else _NOTHING_TRACKED,
-        "decision": decision_dict(check.decision),
+        "uscc": _valid_uscc(subject.uscc),
+        "persons": [] if subject is decision.subject else _persons(subject, decision.subject, hasher),
+        "persons_given": len(subject.persons),
+        "entry_changes": {match.entry.entry_id: match.entry.change_no for match in decision.matches},
+        "tracked": _tracked(check, terms, day) if decision.measures else [],
+        "decision": decision_dict(decision),
     }
     return PreparedCheck(check.caller, check.request_id, question, at, body, json_text(body))
+
+
+def _tracked(check: CheckToRecord, terms: AnswerTerms, day: date) -> list[dict[str, str]]:
+    """The measures that want an answer, each with its day and the enterprise that it is counted for."""
+    enterprises: dict[str, str] = {}
+    found = []
+    for (entry_id, measure_id), (applied, due_on) in terms.tracked(check.decision, day).items():
+        if entry_id not in enterprises:
+            enterprises[entry_id] = _enterprise(applied, check.subject)
+        enterprise = enterprises[entry_id]
+        found.append({"entry_id": entry_id, "measure_id": measure_id, "due_on": due_on, "enterprise": enterprise})
+    return found
 
 
 def _question_text(check: CheckToRecord) -> str:
@@ -117,8 +117,6 @@ def _question_text(check: CheckToRecord) -> str:
 
 def _persons(typed: Subject, shown: Subject, hasher: Seal) -> list[dict[str, str]]:
     """Keyed hash and mask of each field in which the decision masks what was typed."""
-    if typed is shown:
-        return []
     return [
         {"field": field, "mask": mask, "hash": hasher(resident_id.compact(text))}
         for field in _SUBJECT_FIELDS

@@ -1,7 +1,7 @@
 """The record's SQLite file: connections, and its tables, made or brought up to date when it is opened to write.
 
-Write-ahead log with ``synchronous=FULL``: a commit has returned from fsync. ``user_version`` counts the scripts of
-``data/`` that have been run.
+Write-ahead log. ``synchronous=NORMAL``: SQLite flushes around checkpoints, and ``RecordWriter`` after each commit.
+``user_version`` counts the scripts of ``data/`` that have been run.
 """
 
 from __future__ import annotations
@@ -33,10 +33,11 @@ def connect(path: Path, *, read_only: bool = False, busy_seconds: float = BUSY_S
         check_same_thread=False,
     )
     try:
-        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("PRAGMA synchronous=NORMAL")
         if not read_only:
             connection.execute("PRAGMA journal_mode=WAL")
             connection.execute("PRAGMA journal_size_limit=67108864")
+            connection.execute("PRAGMA wal_autocheckpoint=0")
     except sqlite3.Error:
         connection.close()
         raise

@@ -31,13 +31,44 @@ class Reach:
             return "1", []
         return f"(c.caller = ? OR ({' AND '.join(limits)}))", [self.caller, *values]
 
+    def holds(self, *, region: str, department: str) -> bool:
+        """Whether a region and a department (codes, "" for none) lie within; the same rule as ``condition``.
+
+        >>> Reach(regions=("441800",)).holds(region="441802", department="finance")
+        True
+        >>> Reach(regions=("441802",)).holds(region="441800", department="finance")
+        False
+        """
+        return self.holds_region(region) and self.holds_department(department)
+
+    def holds_region(self, region: str) -> bool:
+        """Whether a division lies within; none ("") does only where regions are not limited."""
+        return self.regions is None or any(_lies_in(region, outer) for outer in self.regions)
+
+    def holds_department(self, department: str) -> bool:
+        """The same for a department."""
+        return self.departments is None or department in self.departments
+
 
 EVERYTHING = Reach()
 """The operator at the machine itself."""
 
 
-def _pattern(region: str) -> str:
-    """Codes that are or lie below a division: 441800 holds 4418xx, 440000 holds 44xxxx."""
+def _stem(region: str) -> str:
+    """How the codes below a division begin: 441800 holds 4418xx, 440000 holds 44xxxx; a county's is its own code."""
     if not (region.isascii() and region.isdecimal() and len(region) == 6):
-        return region.replace("[", "[[]").replace("*", "[*]").replace("?", "[?]")
-    return region[:2] + "*" if region.endswith("0000") else region[:4] + "*" if region.endswith("00") else region
+        return region
+    return region[:2] if region.endswith("0000") else region[:4] if region.endswith("00") else region
+
+
+def _lies_in(region: str, outer: str) -> bool:
+    stem = _stem(outer)
+    return region == outer or (stem != outer and region.startswith(stem))
+
+
+def _pattern(region: str) -> str:
+    """The same as a GLOB pattern."""
+    stem = _stem(region)
+    if stem != region:
+        return f"{stem}*"
+    return region.replace("[", "[[]").replace("*", "[*]").replace("?", "[?]")

@@ -1,12 +1,11 @@
 """The recorder: one thread that commits whatever has queued up in one transaction (group commit).
 
-A commit waits for the disk. While it does, the calls that come in queue up, and the next transaction takes all of them:
-under load each fsync serves many calls, and a single call never waits for others to arrive.
+A flush waits for the disk. While it does, the calls that come in queue up, and the next transaction takes all of them:
+under load each flush serves many calls, and a single call never waits for others to arrive.
 """
 
 from __future__ import annotations
 
-import sqlite3
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -18,14 +17,14 @@ from typing import Any, Self, TypeVar
 
 from jointsanction.errors import Place, RecordError
 from jointsanction.record.answers import MeasureAnswer, answer_measure
-from jointsanction.record.chain import Chain, Seal
-from jointsanction.record.check import CheckToRecord, prepare_check
-from jointsanction.record.database import BUSY_SECONDS, prepare
-from jointsanction.record.faults import as_record_error
+from jointsanction.record.chain import Seal
+from jointsanction.record.check import CheckToRecord, PreparedCheck, prepare_check
+from jointsanction.record.database import BUSY_SECONDS
 from jointsanction.record.reach import EVERYTHING, Reach
 from jointsanction.record.stored import StoredCheck
 from jointsanction.record.terms import AnswerTerms
-from jointsanction.record.transaction import Transaction, writing
+from jointsanction.record.transaction import Transaction
+from jointsanction.record.writer import RecordWriter
 from jointsanction.record.writing import Recorded, write_check
 
 _T = TypeVar("_T")
@@ -41,14 +40,13 @@ BATCH_LIMIT = 512
 class Recorder:
     """Writes the record of one process, over a hash chain of its own. Threads share it; a fork opens a new one."""
 
-    def __init__(self, path: Path, connection: sqlite3.Connection, seal: Seal, terms: AnswerTerms, limit: int) -> None:
+    def __init__(self, writer: RecordWriter, seal: Seal, terms: AnswerTerms, limit: int) -> None:
         """Use ``open``."""
-        self.path = path
-        self._connection = connection
+        self.path = writer.path
+        self._writer = writer
         self._seal = seal
         self.terms = terms
         self._limit = limit
-        self._chain = Chain.new()
         self._waiting: deque[_Job] = deque()
         self._changed = threading.Condition()
         self._closing = False
@@ -69,14 +67,22 @@ class Recorder:
 
         Raises RecordError: RECORD_LOCKED, RECORD_FULL, RECORD_SCHEMA, RECORD_DAMAGED.
         """
-        return cls(path, prepare(path, busy_seconds=busy_seconds), seal, terms, queue_limit)
+        return cls(RecordWriter.open(path, seal=seal, busy_seconds=busy_seconds), seal, terms, queue_limit)
+
+    def prepare(self, check: CheckToRecord) -> PreparedCheck:
+        """A check in the form it is stored in."""
+        return prepare_check(check, self._seal, self.terms)
+
+    def writer(self, *, busy_seconds: float) -> RecordWriter:
+        """A writer of its own for a caller that does its own waiting, such as an event loop."""
+        return RecordWriter.open(self.path, seal=self._seal, busy_seconds=busy_seconds)
 
     def submit(self, check: CheckToRecord) -> Future[Recorded]:
         """Write a check down; the future is done when it is on disk, and carries a RecordError where it cannot be.
 
         Raises RecordError at once: RECORD_BUSY where too many calls wait, RECORD_CLOSED.
         """
-        prepared = prepare_check(check, self._seal, self.terms)
+        prepared = self.prepare(check)
         return self._queue(lambda transaction: write_check(transaction, prepared))
 
     def record(self, check: CheckToRecord) -> Recorded:
@@ -138,7 +144,7 @@ class Recorder:
             batch = [job for job in taken if job[1].set_running_or_notify_cancel()]
             if batch:
                 self._commit(batch)
-        self._connection.close()
+        self._writer.close()
 
     def _take(self) -> list[_Job]:
         """What waits, once something does; nothing when the recorder is closed and all is written."""
@@ -148,27 +154,15 @@ class Recorder:
             return [self._waiting.popleft() for _ in range(min(len(self._waiting), BATCH_LIMIT))]
 
     def _commit(self, batch: list[_Job]) -> None:
-        done: list[tuple[Future[Any], Any, RecordError | None]] = []
         try:
-            with writing(self._connection, self._chain, self._seal) as transaction:
-                done.extend((future, *_outcome(work, transaction)) for work, future in batch)
-        except sqlite3.Error as error:
-            for _, future in batch:
-                future.set_exception(as_record_error(error, self.path))
-            return
+            done = self._writer.write([work for work, _ in batch])
+            self._writer.sync()
         except Exception as error:  # noqa: BLE001 -- handed to every caller: the thread must outlive any job
             for _, future in batch:
                 future.set_exception(error)
             return
-        for future, result, refused in done:
+        for (_, future), (result, refused) in zip(batch, done, strict=True):
             if refused is None:
                 future.set_result(result)
             else:
                 future.set_exception(refused)
-
-
-def _outcome(work: Callable[[Transaction], Any], transaction: Transaction) -> tuple[Any, RecordError | None]:
-    try:
-        return work(transaction), None
-    except RecordError as refused:
-        return None, refused

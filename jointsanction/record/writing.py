@@ -38,18 +38,20 @@ class Recorded:
 
 def write_check(transaction: Transaction, check: PreparedCheck) -> Recorded:
     """Append a check; raises RecordError REQUEST_ID_REUSED where the id was used for another question."""
-    cursor = transaction.cursor
+    request = (check.caller, check.request_id)
     if check.request_id:
-        row = cursor.execute(_FIRST, (check.caller, check.request_id)).fetchone()
+        row = transaction.requests.get(request) or transaction.read_row(_FIRST, request)
         if row is not None:
             return _first(check, *row)
     number = transaction.append(CHECK, check.at, check.text)
+    if check.request_id:
+        transaction.requests[request] = number, check.text
     rows = check_rows(number, check.body)
-    cursor.execute(_CHECKED, rows.checked)
+    transaction.insert(_CHECKED, (rows.checked,))
     if rows.hits:
-        cursor.executemany(_HIT, rows.hits)
+        transaction.insert(_HIT, rows.hits)
     if rows.measures:
-        cursor.executemany(_MEASURE, rows.measures)
+        transaction.insert(_MEASURE, rows.measures)
     return Recorded(check_id_of(number))
 
 

@@ -62,7 +62,7 @@ def test_round_trip_answers_byte_for_byte(world: World, tmp_path: Path) -> None:
     assert (tmp_path / "back" / "secret.key").read_bytes() == key
     assert [stat.S_IMODE(path.stat().st_mode) for path in (source, tmp_path / "back" / "secret.key")] == [0o600] * 2
     assert sorted(path.name for path in (tmp_path / "back").iterdir()) == [
-        "catalog", "ledger.sqlite3", "memoranda", "secret.key",
+        "catalog", "ledger.sqlite3", "ledger.sqlite3-mark", "memoranda", "secret.key",
     ]  # fmt: skip
 
 

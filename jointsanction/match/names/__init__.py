@@ -1,23 +1,27 @@
 """Resembling names: an index of exact probes, a noisy-channel score and evidence part by part."""
 
 from jointsanction.match.names.builder import build_segment
+from jointsanction.match.names.calibration import Calibration, shipped_calibration
 from jointsanction.match.names.evidence import NameEvidence, PartEvidence, sentence
 from jointsanction.match.names.live import LiveNames
 from jointsanction.match.names.score import POSSIBLE, SCORE_VERSION
 from jointsanction.match.names.segment import NameSegment
 from jointsanction.match.names.segment_file import NameIndexDamagedError
-from jointsanction.match.names.similar import NameCandidate, NameSearch
+from jointsanction.match.names.similar import NameCandidate, NamePart, NameSearch
 
 __all__ = [
     "POSSIBLE",
     "SCORE_VERSION",
+    "Calibration",
     "LiveNames",
     "NameCandidate",
     "NameEvidence",
     "NameIndexDamagedError",
+    "NamePart",
     "NameSearch",
     "NameSegment",
     "PartEvidence",
     "build_segment",
     "sentence",
+    "shipped_calibration",
 ]

@@ -1,109 +1,175 @@
 """Builds a segment of the name index from (row id, normal form) pairs.
 
-Memory while building: 8 bytes a key (about 15 keys a name) and as much again while sorting, plus the names.
+Names are taken a chunk at a time, on other processes where asked, and become arrays at once, so that memory while
+building is 8 bytes a key (about 18 keys a name) and as much again while sorting, plus the names.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict, deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from itertools import islice
+from multiprocessing import get_context
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from jointsanction.match.names import keys, table
-from jointsanction.match.names.language import count, model_text
+from jointsanction.match.names.language import Counted, model_text
 from jointsanction.match.names.listed import packed, read_listed
 from jointsanction.match.names.segment_file import write_arrays
+from jointsanction.match.names.stem import heads_of
 
-COMMON_FROM = 32
-"""A stem key that more names have is asked for with a character of the region. 32: a probe stays under 10 µs."""
-REFINED_MOST = 64
-"""A refined or pair key that more names have tells nothing apart, and is left out."""
-_MODEL_NAMES = 400_000
-_CHUNK = 1 << 20
-_REGION_LETTERS = 6
+COMMON_FROM = 16
+"""A key without region that more names have is asked for together with the region. 16: a probe brings so many rows at
+most, each of which costs a comparison."""
+REFINED_MOST = 32
+"""A key with region that more names have tells nothing apart, and is left out."""
+MOST_HEADS = 3
+CHUNK = 50_000
 
 _Array = npt.NDArray[np.generic]
+_Names = tuple[tuple[int, str], ...]
 
 
-class _Collected:
-    """Keys with their rows, moved into arrays a chunk at a time."""
+class _Chunk(NamedTuple):
+    """What one chunk of names comes to; rows count from its first name."""
 
-    def __init__(self) -> None:
-        self._keys: list[int] = []
-        self._counts: list[int] = []
-        self._first = 0
-        self._chunks: list[table.Pairs] = []
-
-    def add(self, texts: Iterable[str]) -> None:
-        before = len(self._keys)
-        self._keys += map(keys.key_of, texts)
-        self._counts.append(len(self._keys) - before)
-        if len(self._keys) >= _CHUNK:
-            self._move()
-
-    def _move(self) -> None:
-        rows = np.repeat(np.arange(self._first, self._first + len(self._counts)), self._counts)
-        self._chunks.append(table.pack(np.array(self._keys, np.uint64), rows))
-        self._first += len(self._counts)
-        self._keys, self._counts = [], []
-
-    def sorted(self) -> table.Pairs:
-        self._move()
-        pairs = np.concatenate(self._chunks)
-        self._chunks.clear()
-        pairs.sort()
-        return pairs
+    row_ids: list[int]
+    blob: bytes
+    lengths: npt.NDArray[np.uint8]
+    heads: keys.Keys
+    plain: keys.Keys
+    paired: keys.Keys
+    model_texts: list[str]
 
 
-def build_segment(path: Path, names: Iterable[tuple[int, str]], *, stamp: str) -> int:
+def read_chunk(names: _Names) -> _Chunk:
+    """Read names and make their keys, many of one length at a time."""
+    texts: list[str] = []
+    model_texts: list[str] = []
+    by_size: dict[int, list[tuple[int, bytes]]] = defaultdict(list)
+    heads = np.zeros((len(names), MOST_HEADS), np.uint64)
+    for row, (_, normal) in enumerate(names):
+        name, stem = read_listed(normal)
+        texts.append(packed(name))
+        regions = heads_of(stem.regions)
+        for column, region in enumerate(regions[:MOST_HEADS]):
+            heads[row, column] = keys.head_of(region)
+        text = keys.key_text(stem.body).encode("utf-16-le", "surrogatepass")
+        by_size[len(text) // 2].append((row, text))
+        model_texts.append(model_text(regions[0], name.stem))
+    plain, paired = [np.zeros(0, np.uint64)], [np.zeros(0, np.uint64)]
+    for size, found in by_size.items():
+        rows = np.array([row for row, _ in found], np.uint64)
+        codes = np.frombuffer(b"".join(text for _, text in found), np.uint16).reshape(-1, size).astype(np.uint64)
+        if size:
+            plain.append(_with_rows(keys.plain(codes), rows))
+        if 0 < size < keys.LONG_STEM:
+            paired.append(
+                _with_rows(keys.refined(keys.pairs(codes, asked=False), heads[rows.astype(np.intp), :1]), rows)
+            )
+    encoded = [text.encode("utf-16-le", "surrogatepass") for text in texts]
+    return _Chunk(
+        [row_id for row_id, _ in names],
+        b"".join(encoded),
+        np.array([len(text) // 2 for text in encoded], np.uint8),
+        heads,
+        np.concatenate(plain),
+        np.concatenate(paired),
+        model_texts,
+    )
+
+
+def _with_rows(values: keys.Keys, rows: keys.Keys) -> keys.Keys:
+    return table.packed(keys.mixed(values), rows[:, None]).ravel()
+
+
+def build_segment(path: Path, names: Iterable[tuple[int, str]], *, stamp: str, workers: int = 0) -> int:
     """Write the index of ``names`` to ``path`` in one go; ``stamp`` (ledger, change number …) comes back on opening.
 
-    Returns the number of names.
+    ``workers``: so many processes beside this one read the names. Returns the number of names.
     """
-    stems, pairs = _Collected(), _Collected()
-    row_ids: list[int] = []
-    letters: list[str] = []
-    blob = bytearray()
-    ends = [0]
-    model_texts: list[str] = []
-    for row_id, normal in names:
-        name, stem = read_listed(normal)
-        row_ids.append(row_id)
-        blob += packed(name).encode("utf-16-le", "surrogatepass")
-        ends.append(len(blob) // 2)
-        letters.append(keys.region_letters(stem.regions)[:_REGION_LETTERS].ljust(_REGION_LETTERS, "\0"))
-        stems.add(keys.stem_texts(stem.text) | keys.listed_windows(stem.text))
-        pairs.add(keys.listed_pairs(stem.region, stem.text))
-        model_texts.append(model_text(stem))
-    every = max(1, len(model_texts) // _MODEL_NAMES)
-    single, pair, triple = count(model_texts[::every])
-    del model_texts
-    arrays: dict[str, _Array] = {"single": single, "pair": pair, "triple": triple}
-    arrays["row_ids"] = np.array(row_ids, np.int64)
-    arrays["ends"] = np.array(ends, np.uint32)
-    arrays["names"] = np.frombuffer(bytes(blob), np.uint8)
-    del blob, ends
-    raw = "".join(letters).encode("utf-16-le", "replace")
-    region = np.frombuffer(raw, np.uint16).reshape(-1, _REGION_LETTERS) if row_ids else np.zeros((0, 6), np.uint16)
-    del letters
-    for name_, found in _tables(stems.sorted(), pairs.sorted(), region).items():
-        arrays[name_] = found
-        arrays[f"{name_}_starts"] = table.bucket_starts(found)
+    row_ids: list[npt.NDArray[np.int64]] = []
+    blobs: list[npt.NDArray[np.uint8]] = []
+    lengths: list[npt.NDArray[np.uint8]] = []
+    heads: list[keys.Keys] = []
+    plain: list[keys.Keys] = []
+    paired: list[keys.Keys] = []
+    counted = Counted()
+    rows = 0
+    for chunk in _chunks(_parts(iter(names)), workers):
+        first = np.uint64(rows)
+        rows += len(chunk.row_ids)
+        row_ids.append(np.array(chunk.row_ids, np.int64))
+        blobs.append(np.frombuffer(chunk.blob, np.uint8))
+        lengths.append(chunk.lengths)
+        heads.append(chunk.heads)
+        plain.append(chunk.plain + first)
+        paired.append(chunk.paired + first)
+        counted.add(chunk.model_texts)
+    arrays: dict[str, _Array] = dict(counted.arrays())
+    numbers = np.concatenate(row_ids) if rows else np.zeros(0, np.int64)
+    arrays["row_ids"] = numbers.astype(np.uint32) if not rows or int(numbers.max()) < 1 << 32 else numbers
+    ends = np.zeros(rows + 1, np.uint32)
+    np.cumsum(np.concatenate(lengths) if rows else np.zeros(0, np.uint8), out=ends[1:])
+    arrays["ends"] = ends
+    arrays["names"] = np.concatenate(blobs) if rows else np.zeros(0, np.uint8)
+    blobs.clear()
+    arrays.update(_table(plain, paired, np.concatenate(heads) if rows else np.zeros((0, MOST_HEADS), np.uint64)))
     write_arrays(path, arrays, stamp=stamp)
-    return len(row_ids)
+    return rows
 
 
-def _tables(stems: table.Pairs, pairs: table.Pairs, letters: npt.NDArray[np.uint16]) -> dict[str, table.Pairs]:
-    common, common_keys = table.common_mask(stems, COMMON_FROM)
-    refined = table.refine_all(stems[common], letters)
-    refined.sort()
-    marks = table.pack(common_keys, np.full(len(common_keys), table.COMMON, np.uint64))
-    stems = np.concatenate([stems[~common], marks])
-    stems.sort()
-    return {
-        "stems": stems,
-        "refined": refined[~table.common_mask(refined, REFINED_MOST)[0]],
-        "pairs": pairs[~table.common_mask(pairs, REFINED_MOST)[0]],
-    }
+def _parts(names: Iterator[tuple[int, str]]) -> Iterator[_Names]:
+    while part := tuple(islice(names, CHUNK)):
+        yield part
+
+
+def _chunks(parts: Iterator[_Names], workers: int) -> Iterator[_Chunk]:
+    """The chunks in order; with workers, a few more are under way than are waited for."""
+    if not workers:
+        yield from map(read_chunk, parts)
+        return
+    with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
+        waiting: deque[Future[_Chunk]] = deque()
+        for part in parts:
+            waiting.append(pool.submit(read_chunk, part))
+            while len(waiting) > workers + 1:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+
+def _table(plain: list[keys.Keys], paired: list[keys.Keys], heads: keys.Keys) -> dict[str, _Array]:
+    """One table of all keys: those without region, those of them that are common with the region, and the pairs."""
+    without = np.sort(np.concatenate(plain) if plain else np.zeros(0, np.uint64))
+    plain.clear()
+    common = table.common(without, COMMON_FROM)
+    refined = [_refined(without[common], heads[:, column]) for column in range(MOST_HEADS)]
+    without = _distinct(without[~common])
+    within = np.concatenate([*refined, *paired])
+    paired.clear()
+    within.sort()
+    within = _distinct(within)
+    within = within[~table.common(within, REFINED_MOST)]
+    pairs = np.concatenate([without, within])
+    del without, within
+    pairs.sort()
+    return dict(table.arrays_of(pairs))
+
+
+def _refined(pairs: keys.Keys, heads: keys.Keys) -> keys.Keys:
+    """Pairs under their keys together with a region; none for rows that do not have one there."""
+    rows = pairs & table.ROW_MASK
+    of_row = heads[rows.astype(np.intp)]
+    there = of_row > 0
+    return table.packed(keys.mixed(keys.refined(keys.key_part(pairs[there]), of_row[there])), rows[there])
+
+
+def _distinct(pairs: keys.Keys) -> keys.Keys:
+    """Sorted pairs, each once."""
+    return pairs[np.concatenate(([True], pairs[1:] != pairs[:-1]))] if len(pairs) else pairs

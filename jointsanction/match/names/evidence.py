@@ -6,14 +6,13 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
-from jointsanction.match.names.letters import look_alike, sound_alike
+from jointsanction.match.names.letters import ORDINALS, look_alike, sound_alike
 from jointsanction.match.names.listed import ListedName
 from jointsanction.match.names.stem import nested
 from jointsanction.model import Finding
+from jointsanction.names.forms import ending
 from jointsanction.names.trades import split_trade
 from jointsanction.names.words import organisation_forms
-
-_ORDINALS = frozenset("一二三四五六七八九十0123456789东西南北上下")
 
 
 class PartEvidence(NamedTuple):
@@ -32,9 +31,9 @@ def compare(asked: ListedName, listed: ListedName) -> NameEvidence:
     one, other = split_trade(asked.stem), split_trade(listed.stem)
     found = [_core(one.core or asked.stem, other.core or listed.stem), _region(asked.regions, listed.regions)]
     found.append(_industry(one.industry, other.industry))
-    found.append(_form(asked.form, listed.form))
-    left = [letter for letter in asked.stem if letter in _ORDINALS]
-    right = [letter for letter in listed.stem if letter in _ORDINALS]
+    found.append(_form(ending(asked.body), ending(listed.body)))
+    left = [letter for letter in asked.stem if letter in ORDINALS]
+    right = [letter for letter in listed.stem if letter in ORDINALS]
     if left != right and len(left) == len(right):
         found.append(PartEvidence("ORDINAL", Finding.DIFFERENT, "序数或方位不同"))
     return tuple(found)

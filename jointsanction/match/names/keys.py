@@ -1,91 +1,200 @@
 """Which keys a name has: a name and its damaged copy share at least one, two companies of a town seldom do.
 
 * the stem, and the stem less one character: one slip of any kind leaves one of these equal on both sides;
-* of long stems also windows of four and the two ends: two slips leave one;
-* region + one or two of the first three characters + two characters of the tail: two slips in a short stem.
+* of a long stem its windows of four characters and its two ends: two slips leave one;
+* the region with two near characters of a stem that is not long: two slips in it leave one.
 
-A key is 32 bits (CRC-32 of UTF-16): a false one brings a candidate that the score throws out.
+A key is 64 bits, made from characters by arithmetic that numpy does for a whole list, or for all keys of one question,
+at once: a polynomial over the code units, from whose running sums any part of the text follows without reading it
+again. Two texts that share a key cost a comparison and never a wrong match.
 """
 
 from __future__ import annotations
 
-from zlib import crc32
+from functools import cache, lru_cache
+from typing import NamedTuple
 
-LONG_STEM = 9
-_VERY_LONG = 20
-_KEPT_TAIL = 16
-_END = 7
-_WINDOW = 4
-NO_REGION = "\0"
+import numpy as np
+import numpy.typing as npt
+
+Keys = npt.NDArray[np.uint64]
+
+LONG_STEM = 11
+"""From so many characters on a stem has windows and ends instead of one key for each character left out."""
+MODERATE_STEM = 12
+"""Up to so many characters a question also asks for pairs: a stem of ``LONG_STEM - 1`` and two characters more."""
+LONGEST_STEM = 20
+"""Characters of a stem that keys are made from; of a longer one the last, where branches of one company differ."""
+WINDOW = 4
+END = 7
+HEAD = 2
+"""Characters of a region that stand for it: 清远 for 清远市."""
+NO_REGION = ""
+TAILS = 5
+"""A question is also asked for without up to four of its first characters, which may be of a region."""
+SHORTEST_TAIL = 3
+ROW_BITS = np.uint64(26)
+"""The lowest bits of a key make room for the row: 67 million rows at most."""
+
+_PRIME = 0x9E3779B97F4A7C15
+_FIRST, _SECOND = 0xD6E8FEB86659FD93, 0xA0761D6478BD642F
+_SINGLE = 0xE7037ED1A0B428DB
+_MIX = np.uint64(0xBF58476D1CE4E5B9)
+_HALF = np.uint64(32)
+_WORD = (1 << 64) - 1
+_FAR = 3
+"""The farthest pair of a short stem is so many places apart; of a longer one, two."""
+_SHORT_STEM = 5
+_SIZES = 64
+
+_POWERS = np.array([pow(_PRIME, at, 1 << 64) for at in range(_SIZES)], np.uint64)
+INVERSES = np.array([pow(pow(_PRIME, -1, 1 << 64), at, 1 << 64) for at in range(_SIZES)], np.uint64)
+_INVERSE = INVERSES[1]
+_A, _B, _ALONE = np.uint64(_FIRST), np.uint64(_SECOND), np.uint64(_SINGLE)
 
 
-def key_of(text: str) -> int:
-    """The key of a text."""
-    return crc32(text.encode("utf-16-le", "surrogatepass"))
+_FORM_LETTERS = dict.fromkeys(map(ord, "有限责任公司股份集团分支总农民专业合作社"))
+_KEPT = 2
 
 
-def refined(key: int, letter: int) -> int:
-    """The key of a common ``key`` together with one character (code point) of the region."""
-    mixed = ((key ^ (letter * 0x85EBCA6B)) * 0x9E3779B1) & 0xFFFFFFFF
-    return mixed ^ (mixed >> 15)
+def key_text(body: str) -> str:
+    """What of a body keys are made from: without the characters of organisation forms, wherever they stand behind the
+    first two, so that a slip in a form leaves one strange character at most and its other characters none.
+    """
+    return (body[:_KEPT] + body[_KEPT:].translate(_FORM_LETTERS))[-LONGEST_STEM:]
 
 
-def stem_texts(stem: str) -> set[str]:
-    """The stem and the stem less one character, asked and listed alike."""
-    size = len(stem)
-    texts = {stem}
-    if size > _VERY_LONG:
-        texts.add(stem[-_KEPT_TAIL:])
-        texts.update(stem[:at] + stem[at + 1 :] for at in range(size - _KEPT_TAIL, size))
-    elif size > 2:
-        texts.update([stem[:at] + stem[at + 1 :] for at in range(size)])
-    return texts
+def codes_of(text: str) -> Keys:
+    """The UTF-16 code units of a text."""
+    return np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16).astype(np.uint64)
 
 
-def listed_windows(stem: str) -> set[str]:
-    """Ends and every second window of a long stem; none of a short one."""
-    size = len(stem)
+@lru_cache(1 << 13)
+def head_of(region: str) -> int:
+    """What stands for a region in a key: a number made from its first two characters."""
+    value = int.from_bytes(region[:HEAD].encode("utf-16-le", "surrogatepass"), "little") + 1
+    value = ((value ^ (value >> 33)) * 0xFF51AFD7ED558CCD) & _WORD
+    return ((value ^ (value >> 33)) * 0xC4CEB9FE1A85EC53) & _WORD
+
+
+def mixed(values: Keys) -> Keys:
+    """Spread over the highest bits, which are the ones that count; the last step of every key."""
+    return (values ^ (values >> _HALF)) * _MIX
+
+
+def key_part(values: Keys) -> Keys:
+    """The bits of a key that a table keeps beside the row; what is refined is made from them."""
+    return (values >> ROW_BITS) << ROW_BITS
+
+
+def refined(values: Keys, head: Keys | np.uint64) -> Keys:
+    """Keys before mixing together with a region, for texts that many names share."""
+    return values ^ head
+
+
+def sums_of(codes: Keys) -> Keys:
+    """Running sums of the polynomial along the last axis, one more than characters."""
+    size = codes.shape[-1]
+    sums = np.zeros((*codes.shape[:-1], size + 1), np.uint64)
+    np.cumsum(codes * _POWERS[:size], axis=-1, out=sums[..., 1:])
+    return sums
+
+
+def wholes(sums: Keys) -> Keys:
+    """The whole text."""
+    return sums[..., -1:]
+
+
+def shortened(sums: Keys) -> Keys:
+    """The text less each of its characters."""
+    less: Keys = sums[..., :-1] + (sums[..., -1:] - sums[..., 1:]) * _INVERSE
+    return less
+
+
+def windows(sums: Keys, size: int) -> Keys:
+    """Each run of ``size`` characters."""
+    count = sums.shape[-1] - size
+    return (sums[..., size:] - sums[..., :count]) * INVERSES[:count]
+
+
+@cache
+def _places(size: int) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    """Which characters of a stem make pairs."""
+    far = _FAR if size <= _SHORT_STEM else 2
+    places = [(at, at + apart) for apart in range(1, far + 1) for at in range(size - apart)]
+    first, second = zip(*places, strict=True) if places else ((), ())
+    return np.array(first, np.intp), np.array(second, np.intp)
+
+
+@cache
+def _asked_places(size: int) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    """The same for a question: characters may have come between or have gone."""
+    places = [(at, at + apart) for apart in range(1, _FAR + 1) for at in range(size - apart)]
+    first, second = zip(*places, strict=True) if places else ((), ())
+    return np.array(first, np.intp), np.array(second, np.intp)
+
+
+def pairs(codes: Keys, *, asked: bool) -> Keys:
+    """Pairs of near characters in their order; of one or two characters also each alone. Before :func:`refined`."""
+    size = codes.shape[-1]
+    first, second = _asked_places(size) if asked else _places(size)
+    found = codes[..., first] * _A + codes[..., second] * _B
+    if size <= (3 if asked else 2):
+        found = np.concatenate([found, codes * _ALONE], axis=-1)
+    return found
+
+
+def plain(codes: Keys) -> Keys:
+    """Keys of a listed stem that hold without its region; ``codes`` one stem or many of one length. Before mixing."""
+    size = codes.shape[-1]
+    sums = sums_of(codes)
     if size < LONG_STEM:
-        return set()
-    return {stem[:_END], stem[-_END:]}.union(stem[at : at + _WINDOW] for at in range(size - _WINDOW, -1, -2))
+        return np.concatenate([wholes(sums), shortened(sums)], axis=-1) if size > HEAD else wholes(sums)
+    return np.concatenate(
+        [
+            wholes(sums),
+            windows(sums, WINDOW)[..., (size - WINDOW) % 2 :: 2],
+            windows(sums, END)[..., [0, -1]],
+        ],
+        axis=-1,
+    )
 
 
-def asked_windows(stem: str) -> set[str]:
-    """Ends and every window of a long stem."""
-    size = len(stem)
-    if size < LONG_STEM:
-        return set()
-    return {stem[:_END], stem[-_END:]}.union(stem[at : at + _WINDOW] for at in range(size - _WINDOW + 1))
+def _asked_plain(codes: Keys) -> Keys:
+    """The same for a question, where windows may have moved and what stands in front may not belong to the stem."""
+    size = codes.shape[-1]
+    sums = sums_of(codes)
+    found = [wholes(sums)]
+    if HEAD < size <= MODERATE_STEM:
+        found.append(shortened(sums))
+    if size >= LONG_STEM - 2:
+        found += [windows(sums, WINDOW), windows(sums, END)[..., [0, -1]]]
+    return np.concatenate(found, axis=-1)
 
 
-def listed_pairs(region: str, stem: str) -> list[str]:
-    """Region with what is left of a short stem after two slips."""
-    size = len(stem)
-    if not region or size < 2 or size == 3:
-        return []
-    if size == 2:
-        return [f"{region}{stem[0]}\2", f"{region}{stem[1]}\2"]
-    texts = [region + stem[:2]]
-    blocks = [stem[-2:], stem[-4:-2]] if size >= 6 else [stem[-2:]]
-    for block in blocks:
-        texts += [region + letter + block for letter in (stem[:3] if size >= 5 else stem[:2])]
-    return texts
+class AskedKeys(NamedTuple):
+    """How the keys of a question follow from its characters: a matrix, as every key is linear in them before mixing.
+
+    The first ``plain`` rows hold without region, the others are pairs.
+    """
+
+    matrix: Keys
+    plain: int
 
 
-def asked_pairs(region: str, stem: str) -> set[str]:
-    """The same for a question, whose characters may have moved by one."""
-    size = len(stem)
-    if not region:
-        return set()
-    if size < 4:
-        return {f"{region}{letter}\2" for letter in stem}
-    texts = {region + stem[:2], region + stem[1:3], region + stem[0] + stem[2]}
-    for at in range(max(2, size - 5), size - 1):
-        block = stem[at : at + 2]
-        texts.update([region + letter + block for letter in stem[:3]])
-    return texts
-
-
-def region_letters(regions: tuple[str, ...]) -> str:
-    """Characters of the regions that refine a common key; two a region."""
-    return "".join(region[:2] for region in regions) or NO_REGION
+@cache
+def asked_keys(size: int, *, tails: bool) -> AskedKeys:
+    """The matrix for stems of a size. ``tails``: the region may not have been recognised, so every tail is asked for
+    with each of its characters left out; else only whole.
+    """
+    unit = np.eye(size, dtype=np.uint64)
+    found = [_asked_plain(unit)]
+    for start in range(1, min(TAILS, size - SHORTEST_TAIL + 1)):
+        of_tail = _asked_plain(unit[start:, start:]) if tails else wholes(sums_of(unit[start:, start:]))
+        tail = np.zeros((size, of_tail.shape[-1]), np.uint64)
+        tail[start:] = of_tail
+        found.append(tail)
+    plain = sum(each.shape[-1] for each in found)
+    if size <= MODERATE_STEM:
+        found.append(pairs(unit, asked=True))
+    return AskedKeys(np.ascontiguousarray(np.concatenate(found, axis=-1).T), plain)

@@ -8,18 +8,21 @@ company of that sort? Interpolated counts with fixed back-off weights (Witten-Be
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from math import log
 
 import numpy as np
 import numpy.typing as npt
 
-from jointsanction.match.names.stem import Stem
-
 _PAIR_BITS = 20
-_TRIPLE_BITS = 22
+_TRIPLE_BITS = 24
+_TRIPLES_A_NAME = 8
+_FEWEST_BITS = 16
 _MIX = 0x9E3779B97F4A7C15
 _WORD = (1 << 64) - 1
 _BEGIN = 2
+_END = 3
+_REMEMBERED = 1 << 16
 STEM = "\4"
 """Stands between region and stem, so that the first character of a 字号 is counted as such."""
 _BACK_TO_PAIR = 1.5
@@ -28,37 +31,59 @@ _AS_OPENING = 0.3
 _ALPHABET = 8000.0
 _LONGEST = 40
 
-Counts = npt.NDArray[np.uint32]
+
+def model_text(region: str, stem: str) -> str:
+    """What of a name the model counts: two characters of its region, and its stem."""
+    return f"{region[:2]}{STEM}{stem}"[:_LONGEST]
 
 
-def model_text(stem: Stem) -> str:
-    """What of a name the model counts: two characters of its smallest region, and its stem."""
-    return f"{stem.region}{STEM}{stem.text}"[:_LONGEST]
+class Counted:
+    """Counts of single characters, pairs and triples, gathered a chunk of names at a time."""
 
+    def __init__(self) -> None:
+        self._single = np.zeros(1 << 16, np.int64)
+        self._pair = np.zeros(1 << _PAIR_BITS, np.int64)
+        self._triple = np.zeros(1 << _TRIPLE_BITS, np.int64)
+        self._names = 0
 
-def count(texts: Sequence[str]) -> tuple[Counts, Counts, Counts]:
-    """Hashed counts of single characters, pairs and triples over ``texts``."""
-    joined = "".join(f"\2\2{text}\3" for text in texts)
-    codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.uint64) & np.uint64(0xFFFF)
-    single = np.bincount(codes.astype(np.int64), minlength=1 << 16).astype(np.uint32)
-    mix = np.uint64(_MIX)
-    pairs = (codes[:-1] << np.uint64(16)) | codes[1:]
-    pair = np.bincount(((pairs * mix) >> np.uint64(64 - _PAIR_BITS)).astype(np.int64), minlength=1 << _PAIR_BITS)
-    triples = (pairs[:-1] << np.uint64(16)) | codes[2:]
-    triple = np.bincount(
-        ((triples * mix) >> np.uint64(64 - _TRIPLE_BITS)).astype(np.int64), minlength=1 << _TRIPLE_BITS
-    )
-    return single, pair.astype(np.uint32), triple.astype(np.uint32)
+    def add(self, texts: Sequence[str]) -> None:
+        """Count the characters of some texts."""
+        joined = "".join(f"\2\2{text}\3" for text in texts)
+        raw = joined.encode("utf-32-le", "surrogatepass")
+        codes = np.frombuffer(raw, np.uint32).astype(np.uint64) & np.uint64(0xFFFF)
+        self._names += len(texts)
+        if not len(texts):
+            return
+        mix, word = np.uint64(_MIX), np.uint64(16)
+        pairs = (codes[:-1] << word) | codes[1:]
+        triples = (pairs[:-1] << word) | codes[2:]
+        for values, counts, bits in (
+            (codes, self._single, 0),
+            (pairs, self._pair, _PAIR_BITS),
+            (triples, self._triple, _TRIPLE_BITS),
+        ):
+            places = (values * mix) >> np.uint64(64 - bits) if bits else values
+            counts += np.bincount(places.astype(np.int64), minlength=len(counts))
+
+    def arrays(self) -> dict[str, npt.NDArray[np.generic]]:
+        """The arrays of a model; the table of triples as large as the number of names asks for."""
+        bits = min(_TRIPLE_BITS, max(_FEWEST_BITS, (self._names * _TRIPLES_A_NAME).bit_length()))
+        triple = self._triple.reshape(1 << bits, -1).sum(axis=1)
+        return {
+            "single": self._single.astype(np.uint32),
+            "pair": self._pair.astype(np.uint32),
+            "triple": np.minimum(triple, 0xFFFF).astype(np.uint16),
+        }
 
 
 class NameModel:
     """Log probabilities from the counts of one segment."""
 
-    __slots__ = ("_names", "_pair", "_single", "_total", "_triple")
-
     def __init__(self, single: memoryview, pair: memoryview, triple: memoryview) -> None:
         self._single, self._pair, self._triple = single, pair, triple
+        self._triple_shift = 64 - (len(triple).bit_length() - 1)
         self._names = float(single[ord(STEM)]) or 1.0
+        self._step = lru_cache(_REMEMBERED)(self._step_of)
         self._total = float(sum(single) - 2 * single[_BEGIN]) or 1.0
 
     def letter(self, letter: str) -> float:
@@ -75,22 +100,23 @@ class NameModel:
 
     def log_probability(self, text: str) -> float:
         """Natural logarithm of the probability that a listed-like name reads so."""
-        single, pair, triple, total = self._single, self._pair, self._triple, self._total
         before, last = _BEGIN, _BEGIN
-        last_pair = single[_BEGIN] / 2
         result = 0.0
-        for letter in (*text, "\3"):
-            code = ord(letter) & 0xFFFF
-            two = (last << 16) | code
-            here_pair = pair[((two * _MIX) & _WORD) >> (64 - _PAIR_BITS)]
-            here = triple[(((((before << 16) | last) << 16 | code) * _MIX) & _WORD) >> (64 - _TRIPLE_BITS)]
-            alone = (single[code] + 0.5) / (total + 0.5 * _ALPHABET)
-            by_one = (here_pair + _BACK_TO_LETTER * alone) / (max(single[last], here_pair) + _BACK_TO_LETTER)
-            result += log((here + _BACK_TO_PAIR * by_one) / (max(last_pair, here) + _BACK_TO_PAIR))
-            before, last, last_pair = last, code, here_pair
+        step = self._step
+        for code in (*map(ord, text), _END):
+            result += step(before, last, code)
+            before, last = last, code
         return result
 
-    def release(self) -> None:
-        """Let go of the memory under it."""
-        for counts in (self._single, self._pair, self._triple):
-            counts.release()
+    def _step_of(self, before: int, last: int, code: int) -> float:
+        """Of one character, behind two others."""
+        single, pair, code = self._single, self._pair, code & 0xFFFF
+        before, last = before & 0xFFFF, last & 0xFFFF
+        shift = 64 - _PAIR_BITS
+        two, two_before = (last << 16) | code, (before << 16) | last
+        here_pair = pair[((two * _MIX) & _WORD) >> shift]
+        last_pair = single[_BEGIN] / 2 if before == last == _BEGIN else pair[((two_before * _MIX) & _WORD) >> shift]
+        here = self._triple[(((two_before << 16 | code) * _MIX) & _WORD) >> self._triple_shift]
+        alone = (single[code] + 0.5) / (self._total + 0.5 * _ALPHABET)
+        by_one = (here_pair + _BACK_TO_LETTER * alone) / (max(single[last], here_pair) + _BACK_TO_LETTER)
+        return log((here + _BACK_TO_PAIR * by_one) / (max(last_pair, here) + _BACK_TO_PAIR))

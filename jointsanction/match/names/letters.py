@@ -9,6 +9,9 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
+ORDINALS = frozenset("一二三四五六七八九十0123456789东西南北上下")
+"""Numbers and directions: two of them contradict each other."""
+
 _DATA = Path(__file__).parent / "data"
 
 
@@ -42,3 +45,18 @@ def sound_alike(one: str, other: str) -> bool:
 def look_alike(one: str, other: str) -> bool:
     """Whether two different characters are easily taken for one another."""
     return other in shapes().get(one, ())
+
+
+@cache
+def _by_sound() -> dict[str, str]:
+    """Syllable → its characters."""
+    found: dict[str, list[str]] = {}
+    for letter, syllable in sounds().items():
+        found.setdefault(syllable, []).append(letter)
+    return {syllable: "".join(letters) for syllable, letters in found.items()}
+
+
+def alike(letter: str) -> set[str]:
+    """Every other character that sounds or looks like one."""
+    found = {*_by_sound().get(sounds().get(letter, ""), ""), *shapes().get(letter, ())}
+    return found - {letter}

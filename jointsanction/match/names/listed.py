@@ -1,42 +1,46 @@
-"""A listed name as the index keeps it: its regions, stem and form in one short text."""
+"""A listed name as the index keeps it: its regions and its body in one short text."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from jointsanction.match.names.stem import Stem, read_stem
-from jointsanction.names.forms import ending
+from jointsanction.match.names.stem import Stem, read_stem, stem_of
 
 _BETWEEN = "\x1f"
-_PARTS = "\x1e"
-_CLEAN = str.maketrans("", "", _BETWEEN + _PARTS)
+PARTS = "\x1e"
+"""Stands between regions and body in what is stored."""
+# The separators, and what would be taken for the byte order of a text.
+_CLEAN = str.maketrans("", "", _BETWEEN + PARTS)
 
 
 class ListedName(NamedTuple):
-    """``form``: the organisation form as written at the end of the name, "" if none."""
+    """``whole``: regions and body together, so that a region that stood in brackets comes first."""
 
     regions: tuple[str, ...]
-    stem: str
-    form: str
+    body: str
+    whole: str
 
     @property
-    def full(self) -> str:
-        """Regions and stem together."""
-        return "".join(self.regions) + self.stem
+    def stem(self) -> str:
+        """The body without organisation forms."""
+        return stem_of(self.body)
 
 
 def read_listed(normal: str) -> tuple[ListedName, Stem]:
-    """What is kept of a normal form, and the stem that its keys are made from."""
+    """What is kept of a normal form, and all readings of it."""
     stem = read_stem(normal.translate(_CLEAN))
-    return ListedName(stem.regions, stem.text, ending(normal)), stem
+    return ListedName(stem.regions, stem.body, "".join(stem.regions) + stem.body), stem
 
 
 def packed(name: ListedName) -> str:
     """The text that is stored."""
-    return f"{_BETWEEN.join(name.regions)}{_PARTS}{name.stem}{_PARTS}{name.form}"
+    return f"{_BETWEEN.join(name.regions)}{PARTS}{name.body}"
 
 
 def unpacked(text: str) -> ListedName:
     """The name of a stored text."""
-    regions, stem, form = text.split(_PARTS)
-    return ListedName(tuple(regions.split(_BETWEEN)) if regions else (), stem, form)
+    regions, _, body = text.partition(PARTS)
+    if _BETWEEN in regions:
+        levels = tuple(regions.split(_BETWEEN))
+        return ListedName(levels, body, "".join(levels) + body)
+    return ListedName((regions,) if regions else (), body, regions + body)

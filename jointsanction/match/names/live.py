@@ -1,64 +1,60 @@
-"""The part of the name index that holds what changed since the segment was built: the same probes over dictionaries."""
+"""The part of the name index that holds what changed since the segment was built: the same keys over a dictionary."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
+import numpy as np
+
 from jointsanction.match.names import keys
-from jointsanction.match.names.listed import ListedName, read_listed
+from jointsanction.match.names.listed import packed, read_listed
+from jointsanction.match.names.stem import heads_of
 
 _MOST = 64
-
-
-class _LiveTable:
-    __slots__ = ("_rows",)
-
-    def __init__(self) -> None:
-        self._rows: dict[int, list[int]] = {}
-
-    def put(self, key: int, row: int) -> None:
-        self._rows.setdefault(key, []).append(row)
-
-    def collect(self, keys: Iterable[int], found: dict[int, int]) -> list[int]:
-        """Count each row under each key in ``found``, of many the newest; no key is refined here."""
-        for key in keys:
-            for row in self._rows.get(key, ())[-_MOST:]:
-                found[row] = found.get(row, 0) + 1
-        return []
+"""Rows that one key brings at most, the newest."""
 
 
 class LiveNames:
-    """Names added since; ``drop`` hides an entry's former names here (the caller hides them in the segment)."""
+    """Names added since; which of them a newer version hides, the caller knows."""
 
     def __init__(self) -> None:
-        self.stems = _LiveTable()
-        self.refined = _LiveTable()
-        self.pairs = _LiveTable()
-        self._names: list[ListedName] = []
+        self._rows: dict[int, list[int]] = {}
+        self._texts: list[str] = []
         self._row_ids: list[int] = []
 
     def __len__(self) -> int:
-        return len(self._names)
+        return len(self._texts)
 
     def add(self, row_id: int, normal: str) -> None:
         """Put one name in."""
         name, stem = read_listed(normal)
-        row = len(self._names)
-        self._names.append(name)
+        row = len(self._texts)
+        self._texts.append(packed(name))
         self._row_ids.append(row_id)
-        for text in keys.stem_texts(stem.text) | keys.listed_windows(stem.text):
-            self.stems.put(keys.key_of(text), row)
-        for text in set(keys.listed_pairs(stem.region, stem.text)):
-            self.pairs.put(keys.key_of(text), row)
+        codes = keys.codes_of(keys.key_text(stem.body))
+        if not len(codes):
+            return
+        found = keys.plain(codes)
+        if len(codes) < keys.LONG_STEM:
+            head = np.uint64(keys.head_of(heads_of(stem.regions)[0]))
+            found = np.concatenate([found, keys.refined(keys.pairs(codes, asked=False), head)])
+        for key in set(keys.key_part(keys.mixed(found)).tolist()):
+            self._rows.setdefault(key, []).append(row)
 
-    def drop(self, row_id: int) -> None:
-        """Forget every name of an entry."""
-        self._row_ids = [-1 if known == row_id else known for known in self._row_ids]
+    def rows(self, asked: keys.Keys, firm: int) -> tuple[list[int], list[int]]:
+        """Rows that share a key with the question, once for each: one of the first ``firm``, one of the others."""
+        known = self._rows
+        first: list[int] = []
+        others: list[int] = []
+        for at, key in enumerate(keys.key_part(asked).tolist()):
+            if key in known:
+                (first if at < firm else others).extend(known[key][-_MOST:])
+        return first, others
 
-    def name(self, row: int) -> ListedName:
-        """The listed name of a row."""
-        return self._names[row]
+    def texts(self, rows: Iterable[int]) -> list[str]:
+        """The listed names of rows as a segment stores them."""
+        return [self._texts[row] for row in rows]
 
     def row_id(self, row: int) -> int:
-        """The row id of a row; -1 for one that was dropped."""
+        """The row id that was given with the name of a row."""
         return self._row_ids[row]

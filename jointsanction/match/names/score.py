@@ -10,11 +10,10 @@ from __future__ import annotations
 
 from math import log
 
-SCORE_VERSION = "names-1"
+SCORE_VERSION = "names-2"
 
-POSSIBLE = 0.005
-"""The threshold of POSSIBLE. Measured as bench/match.py does, 200,000 real names listed: F1 0.966 and 2.4 % of real
-unlisted companies hit by name alone; at 0.010 F1 0.963 and 1.7 %, at 0.020 F1 0.957 and 1.3 %."""
+POSSIBLE = 0.05
+"""The threshold of POSSIBLE, a calibrated probability. docs/matching.md has the measurement that chose it."""
 
 SLIPS = (log(0.40), log(0.50), log(0.10), log(0.012), log(0.001))
 """A name copied with 0, 1, 2, 3, 4 slips in regions and stem."""
@@ -47,11 +46,16 @@ REGION_ABSENT = log(0.08)
 """One side names no region."""
 REGION_NESTED = log(0.01)
 """清新 for 清远: one lies in the other and neither names both."""
-FORM_OTHER = log(0.25)
+FORM_WRITTEN = log(0.3)
+"""The other way to write one form: 有限公司 for 有限责任公司."""
+FORM_ABSENT = log(0.15)
+"""One side names no form."""
+FORM_OTHER = log(0.05)
 """Forms of different classes on both sides."""
-MASKED = log(0.02)
-"""A character hidden by ``*``."""
-RIVAL = log(0.3)
+MASKED = log(0.5)
+"""A character hidden by ``*``, which is no slip."""
+RIVALS = 0.01
+RIVALS_LISTED = 1.0
 """Other companies that share with a listed one all but the characters in question (a chain's branches, a town's
 makers of one thing): how many are to be expected, before those characters are looked at."""
 RIVAL_LONGER = log(0.3)
@@ -62,6 +66,17 @@ RIVAL_UNIT = log(0.002)
 """Of these, how many differ in 省, 市, 县 or 区 only."""
 RIVAL_FORM_LETTER = log(0.0005)
 """Of these, how many differ by a character of an organisation form."""
+RIVAL_IN_FORM = log(1e-6)
+"""Of these, how many differ inside an organisation form, in a way that makes it none."""
+RIVAL_MASKED = log(5.0)
+"""Of these, how many have another character where one is hidden."""
+RIVAL_OTHER_CORE = 0.0
+"""Of these, how many have another 字号 of two characters: as many as there are."""
+RIVAL_MOST = log(100.0)
+RIVAL_ORDINAL = 0.0
+"""Of these, how many have another number or direction: as many as there are. 第一 is not a slip for 第二."""
+FITS_LEAST = 0.02
+"""How much less a rival is expected at the most because the next character does not go with the one in question."""
 RIVAL_REGION = log(0.003)
 """Other companies of the same stem where one side names no region, or another level of it."""
 CHANCE = 1.0

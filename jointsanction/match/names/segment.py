@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from codecs import utf_16_le_decode
+from collections.abc import Iterable
 from pathlib import Path
 
+from jointsanction.match.names.keys import Keys
 from jointsanction.match.names.language import NameModel
-from jointsanction.match.names.listed import ListedName, unpacked
 from jointsanction.match.names.segment_file import ArrayFile
 from jointsanction.match.names.table import KeyTable
 
@@ -17,21 +19,23 @@ class NameSegment:
         """Raises NameIndexDamagedError (reason INDEX_DAMAGED) or FileNotFoundError."""
         self._file = file = ArrayFile(path)
         self.stamp = file.stamp
-        self.stems = KeyTable(file.array("stems"), file.array("stems_starts"))
-        self.refined = KeyTable(file.array("refined"), file.array("refined_starts"))
-        self.pairs = KeyTable(file.array("pairs"), file.array("pairs_starts"))
-        self.model = NameModel(file.array("single"), file.array("pair"), file.array("triple"))
-        self._row_ids = file.array("row_ids")
-        self._ends = file.array("ends")
-        self._names = file.array("names")
+        self._table = KeyTable(file.array("starts"), file.array("tags"), file.array("rows"))
+        self.model = NameModel(file.view("single"), file.view("pair"), file.view("triple"))
+        self._row_ids = file.view("row_ids")
+        self._ends = file.view("ends")
+        self._names = file.view("names")
 
     def __len__(self) -> int:
         return len(self._row_ids)
 
-    def name(self, row: int) -> ListedName:
-        """The listed name of a row."""
-        ends = self._ends
-        return unpacked(str(self._names[2 * ends[row] : 2 * ends[row + 1]], "utf-16-le", "surrogatepass"))
+    def rows(self, asked: Keys, firm: int) -> tuple[list[int], list[int]]:
+        """Rows that share a key with the question, once for each: one of the first ``firm``, one of the others."""
+        return self._table.rows(asked, firm)
+
+    def texts(self, rows: Iterable[int]) -> list[str]:
+        """The listed names of rows as they are stored; see :mod:`listed`."""
+        ends, names = self._ends, self._names
+        return [utf_16_le_decode(names[2 * ends[row] : 2 * ends[row + 1]], "surrogatepass")[0] for row in rows]
 
     def row_id(self, row: int) -> int:
         """The row id that was given when the segment was built."""
@@ -42,9 +46,5 @@ class NameSegment:
         self._file.verify()
 
     def close(self) -> None:
-        """Give the mapping back; the segment is unusable afterwards."""
-        for part in (self.stems, self.refined, self.pairs, self.model):
-            part.release()
-        for view in (self._row_ids, self._ends, self._names):
-            view.release()
-        self._file.close()
+        """Let go of the mapping; the system takes it back when nothing reads it any more."""
+        del self._table, self._row_ids, self._ends, self._names, self._file

@@ -11,16 +11,17 @@ import os
 import sys
 import zlib
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from jointsanction.errors import LedgerError
 
-_MAGIC = b"JSNAMES1"
+_MAGIC = b"JSNAMES2"
 _ALIGN = 64
-FORMAT = 1
+_SMALLEST = 16
+FORMAT = 2
 
 
 class NameIndexDamagedError(LedgerError):
@@ -61,46 +62,45 @@ def write_arrays(path: Path, arrays: dict[str, npt.NDArray[np.generic]], *, stam
 
 
 class ArrayFile:
-    """The arrays of a file as memoryviews; raises NameIndexDamagedError where header or size do not fit."""
+    """The arrays of a file, mapped read-only; raises NameIndexDamagedError where header or size do not fit.
+
+    The mapping goes with the last array over it: nothing that is still being read is pulled away.
+    """
 
     def __init__(self, path: Path) -> None:
         with path.open("rb") as file:
             size = os.fstat(file.fileno()).st_size
-            if size < 16:
+            if size < _SMALLEST:
                 raise NameIndexDamagedError(f"名称索引不完整：{path.name}")
-            self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        length = int.from_bytes(self._map[8:16], "little")
+            mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        length = int.from_bytes(mapped[8:16], "little")
         try:
-            header = json.loads(self._map[16 : 16 + length]) if self._map[:8] == _MAGIC and length < size else {}
+            header = json.loads(mapped[16 : 16 + length]) if mapped[:8] == _MAGIC and length < size else {}
         except ValueError:
             header = {}
         fits = header.get("format") == FORMAT and header.get("order") == sys.byteorder
         if not fits or size != 16 + length + header["bytes"]:
-            self._map.close()
+            mapped.close()
             raise NameIndexDamagedError(f"名称索引不完整或版本不符：{path.name}")
         self.stamp: str = header["stamp"]
         self._places: dict[str, list[object]] = header["arrays"]
         self._start = 16 + length
         self._checksum: int = header["crc32"]
-        self._view = memoryview(self._map)
+        self._map = mapped
 
-    def array(self, name: str) -> memoryview[Any]:
-        """One array as a memoryview of its element type."""
+    def array(self, name: str) -> npt.NDArray[Any]:
+        """One array, as it was written."""
         kind, at, count = self._places[name]
-        dtype = np.dtype(str(kind))
-        start = self._start + int(str(at))
-        return self._view[start : start + int(str(count)) * dtype.itemsize].cast(cast("Any", dtype.char))
+        return np.frombuffer(self._map, np.dtype(str(kind)), int(str(count)), self._start + int(str(at)))
+
+    def view(self, name: str) -> memoryview[Any]:
+        """The same for reading single elements, which is quicker than through numpy."""
+        return self.array(name).data
 
     def verify(self) -> None:
         """Read the whole file against its checksum; raises NameIndexDamagedError."""
         checksum = 0
         for name in self._places:
-            with self.array(name) as view:
-                checksum = zlib.crc32(view, checksum)
+            checksum = zlib.crc32(self.array(name).view(np.uint8).data, checksum)
         if checksum != self._checksum:
             raise NameIndexDamagedError("名称索引校验和不符")
-
-    def close(self) -> None:
-        """Give the mapping back; every array must have been released."""
-        self._view.release()
-        self._map.close()

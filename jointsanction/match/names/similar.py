@@ -2,36 +2,72 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from math import exp
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance.LCSseq import similarity
+from rapidfuzz.distance.OSA import distance
 
-from jointsanction.match.names import score
-from jointsanction.match.names.candidates import NamePart, Probes
+from jointsanction.match.names import keys, score
+from jointsanction.match.names.calibration import Calibration, shipped_calibration
 from jointsanction.match.names.evidence import NameEvidence, compare
-from jointsanction.match.names.language import STEM, model_text
-from jointsanction.match.names.listed import ListedName, read_listed
-from jointsanction.match.names.live import LiveNames
+from jointsanction.match.names.language import model_text
+from jointsanction.match.names.listed import PARTS, ListedName, unpacked
+from jointsanction.match.names.question import Question
 from jointsanction.match.names.segment import NameSegment
 from jointsanction.match.names.slips import IMPOSSIBLE, Channel
-from jointsanction.match.names.stem import Stem, nested
-from jointsanction.names.words import organisation_forms
+from jointsanction.match.names.stem import heads_of
+from jointsanction.match.names.weighing import Way, ways, weigh
 
-_SLIPS_IN_STEM = 2
-_SLIPS_IN_ALL = 3  # regions too: 省 and 市 inserted, and a slip
-_SLIPS_WEIGHED_LONG = 4
-_LONG = 12
-_WEIGHED = 24
+_COMPARED = 32
+_FIRM = 2
+_SAME_REGION = 4
+"""What a key counts that is not a pair, and a pair, in which the region agrees too."""
+_FEWEST_PAIRS = (1, 1, 1, 1, 1, 1, 2, 3, 4, 5)
+"""Pairs that two slips leave of a stem of so many characters, nearly always."""
+_OPENING = 3
+"""The first characters of a body, where the 字号 is; its place may have moved by one."""
+_FARTHEST = 3
+"""Slips between what keys are made of; a part of a region that was not read as one may be among them."""
+_LETTERS_LOST = 2
+"""All but so many characters of a body stand in the listed name in their order; where no region was recognised, which
+may be damaged, all but one more."""
+_WEIGHED = 8
+_FEW_SLIPS = 1
+"""What is farther than the nearest, and than this, adds nothing."""
+_SHORTEST = 2
 
 
-class NameCandidate(NamedTuple):
+class NamePart(Protocol):
+    """What a segment and the live part have in common."""
+
+    def rows(self, asked: keys.Keys, firm: int) -> tuple[list[int], list[int]]: ...  # noqa: D102 -- named in keys
+    def texts(self, rows: Iterable[int]) -> list[str]: ...  # noqa: D102 -- the same
+    def row_id(self, row: int) -> int: ...  # noqa: D102 -- the same
+
+
+class NameCandidate:
     """``score``: probability that both names mean one company, for a list and a mix as ``bench/match.py`` measures."""
 
+    __slots__ = ("_asked", "_listed", "row_id", "score")
+
+    def __init__(self, row_id: int, score: float, asked: ListedName, listed: ListedName) -> None:
+        self.row_id, self.score = row_id, score
+        self._asked, self._listed = asked, listed
+
+    @property
+    def evidence(self) -> NameEvidence:
+        """Why, part by part; made when it is asked for."""
+        return compare(self._asked, self._listed)
+
+
+class _Near(NamedTuple):
+    slips: int
     row_id: int
-    score: float
-    evidence: NameEvidence
+    name: ListedName
+    ways: list[Way]
 
 
 class _Weighed(NamedTuple):
@@ -41,11 +77,20 @@ class _Weighed(NamedTuple):
 
 
 class NameSearch:
-    """Searches a segment and the live part above it; ``hidden`` tells the rows of the segment that have changed."""
+    """Searches a segment and the live part above it; ``hidden`` tells the rows of the segment that have changed.
+
+    ``calibration``: from raw to calibrated probability; the shipped curve where none is given.
+    """
 
     def __init__(
-        self, segment: NameSegment | None, live: LiveNames | None = None, hidden: Callable[[int], bool] | None = None
+        self,
+        segment: NameSegment | None,
+        live: NamePart | None = None,
+        hidden: Callable[[int], bool] | None = None,
+        *,
+        calibration: Calibration | None = None,
     ) -> None:
+        self._calibration = shipped_calibration() if calibration is None else calibration
         self._segment = segment
         self._live = live
         self._hidden = hidden
@@ -58,52 +103,57 @@ class NameSearch:
         ``normal``: a normal form (:func:`jointsanction.names.normal_form`). A name too short to tell anything finds
         nothing.
         """
-        whole, stem = read_listed(normal)
-        asked = (whole, *(ListedName(regions, text, whole.form) for regions, text in stem.others))
-        if len(stem.text) < 2 and not stem.regions:
+        asked = Question(normal)
+        if len(asked.texts[0]) < _SHORTEST and not asked.name.regions:
             return []
-        probes = Probes(normal, stem)
-        weighed: dict[int, _Weighed] = {}
+        near: list[_Near] = []
         if self._segment is not None:
-            self._weigh(asked, probes, self._segment, weighed, self._hidden)
+            _compare(asked, self._segment, near, self._hidden)
         if self._live is not None:
-            self._weigh(asked, probes, self._live, weighed, None)
-        if not weighed:
+            _compare(asked, self._live, near, None)
+        if not near:
             return []
-        return self._ranked(asked, stem, weighed, limit, least)
-
-    def _weigh(
-        self,
-        asked: tuple[ListedName, ...],
-        probes: Probes,
-        part: NamePart,
-        weighed: dict[int, _Weighed],
-        hidden: Callable[[int], bool] | None,
-    ) -> None:
-        for row in _nearest(probes.rows(part)):
-            row_id = part.row_id(row)
-            if row_id < 0 or (hidden is not None and hidden(row_id)):
-                continue
-            listed = part.name(row)
-            slip, rival = max(_weight(self._channel, reading, listed) for reading in asked)
+        near.sort(key=_order)
+        most = max(near[0].slips, _FEW_SLIPS)
+        beside = min(_WEIGHED, sum(one.slips <= near[0].slips + 1 for one in near)) - 1
+        weighed: dict[int, _Weighed] = {}
+        for slips, row_id, listed, found in near[:_WEIGHED]:
+            if slips > most:
+                break
+            slip, rival = weigh(self._channel, found)
             if slip > IMPOSSIBLE and (row_id not in weighed or slip > weighed[row_id].slip):
                 weighed[row_id] = _Weighed(slip, rival, listed)
+        return self._ranked(asked, weighed, beside, limit, least) if weighed else []
 
     def _ranked(
-        self, asked: tuple[ListedName, ...], stem: Stem, weighed: dict[int, _Weighed], limit: int, least: float
+        self, asked: Question, weighed: dict[int, _Weighed], beside: int, limit: int, least: float
     ) -> list[NameCandidate]:
-        """Each candidate's share of everything that could stand behind the asked name."""
+        """Each candidate's share of the probability that some listed company is meant; ``beside``: how many other
+        listed names are about as near.
+        """
         segment = self._segment
-        chance = score.CHANCE * len(segment) * exp(segment.model.log_probability(model_text(stem))) if segment else 0.0
+        chance = 0.0
+        if segment is not None:
+            text = model_text(heads_of(asked.name.regions)[0], asked.name.stem)
+            chance = score.CHANCE * len(segment) * exp(segment.model.log_probability(text))
         odds = {row_id: exp(one.slip) for row_id, one in weighed.items()}
-        everything = sum(odds.values()) + chance
-        shares = [(odd / (everything + exp(min(weighed[row_id].rival, 0.0))), -row_id) for row_id, odd in odds.items()]
+        listed = sum(odds.values())
+        density = score.RIVALS + score.RIVALS_LISTED * beside
+        shares = []
+        for row_id, odd in odds.items():
+            others = chance + density * exp(min(weighed[row_id].rival, score.RIVAL_MOST))
+            some = self._calibration(listed / (listed + others))
+            shares.append((some * odd / listed, -row_id))
         shares.sort(reverse=True)
         return [
-            NameCandidate(-row, share, compare(asked[0], weighed[-row].name))
+            NameCandidate(-row, share, asked.name, weighed[-row].name)
             for share, row in shares[:limit]
             if share >= least
         ]
+
+
+def _order(found: _Near) -> tuple[int, int]:
+    return found[:2]
 
 
 def _even(letter: str) -> float:
@@ -117,44 +167,45 @@ def _evenly(before: str, letter: str) -> float:
     return _even(letter)
 
 
-def _nearest(rows: dict[int, int]) -> list[int]:
-    """The rows worth weighing: those that share most keys."""
-    if len(rows) <= _WEIGHED:
-        return list(rows)
-    return sorted(rows, key=lambda row: (-rows[row], row))[:_WEIGHED]
+def _compare(asked: Question, part: NamePart, near: list[_Near], hidden: Callable[[int], bool] | None) -> None:
+    """Put the rows that share enough keys into ``near``, with the ways in which they are nearest."""
+    rows = _rows(asked, *part.rows(asked.keys, asked.firm))
+    lost = _LETTERS_LOST if asked.name.regions else _LETTERS_LOST + 1
+    text, *others = asked.texts
+    least = len(text) - lost
+    plain = not others and bool(asked.name.regions)
+    letters = {letter for region in asked.name.regions for letter in region[:2]}
+    opening = set(asked.name.body[:_OPENING])
+    for row, stored in zip(rows, part.texts(rows), strict=True):
+        if similarity(text, stored) < least and not (
+            others and any(similarity(other, stored) >= len(other) - lost for other in others)
+        ):
+            continue
+        end = stored.find(PARTS)
+        if plain:
+            # Of the region one of two characters must stand there too, unless the listed name has none, and one of the
+            # opening of the 字号; where the asked name may be read in several ways, this cannot be told.
+            if (end and letters.isdisjoint(stored[:end])) or opening.isdisjoint(stored[end + 1 : end + 2 + _OPENING]):
+                continue
+            if distance(text, keys.key_text(stored[end + 1 :]), score_cutoff=_FARTHEST) > _FARTHEST:
+                continue
+        row_id = part.row_id(row)
+        if hidden is not None and hidden(row_id):
+            continue
+        listed = unpacked(stored)
+        found = ways(asked, listed)
+        if found:
+            near.append(_Near(found[0].slips, row_id, listed, found))
 
 
-def _weight(channel: Channel, asked: ListedName, listed: ListedName) -> tuple[float, float]:
-    """(log P(asked | a damaged copy of listed), log of the rivals to be expected)."""
-    best, rival = IMPOSSIBLE, IMPOSSIBLE
-    one, other = asked.regions, listed.regions
-    cost = _region_cost(one, other)
-    if cost > IMPOSSIBLE and OSA.distance(asked.stem, listed.stem, score_cutoff=_SLIPS_IN_STEM) <= _SLIPS_IN_STEM:
-        read = channel.read(asked.stem, listed.stem, STEM, _SLIPS_IN_STEM)
-        best, rival = read.slip + cost, max(read.rival, score.RIVAL_REGION if cost else IMPOSSIBLE)
-    if one != other and (not one or not other or one[0][0] == other[0][0] or len(one) != len(other)):
-        left, right = asked.full, listed.full
-        if OSA.distance(left, right, score_cutoff=_SLIPS_IN_ALL) <= _SLIPS_IN_ALL:
-            read = channel.read(left, right, "", _SLIPS_IN_ALL)
-            if read.slip > best:
-                best, rival = read.slip, read.rival
-    if best > IMPOSSIBLE and asked.form != listed.form and asked.form and listed.form:
-        classes = organisation_forms()
-        if classes.get(asked.form) != classes.get(listed.form):
-            best += score.FORM_OTHER
-    return best, rival
-
-
-def _region_cost(one: tuple[str, ...], other: tuple[str, ...]) -> float:
-    if one == other:
-        return score.REGION_SAME
-    if not one or not other:
-        return score.REGION_ABSENT
-    smallest, smallest_other = one[-1][:2], other[-1][:2]
-    if smallest == smallest_other and len(one) == len(other):
-        return score.REGION_SAME
-    if smallest in {region[:2] for region in other} or smallest_other in {region[:2] for region in one}:
-        return score.REGION_CONTAINED
-    if nested(one[-1], other[-1]):
-        return score.REGION_NESTED
-    return IMPOSSIBLE
+def _rows(asked: Question, firm: list[int], others: list[int]) -> Sequence[int]:
+    """Rows worth comparing: those under a firm key, and those that share enough pairs."""
+    least = _FEWEST_PAIRS[min(len(asked.texts[0]), len(_FEWEST_PAIRS) - 1)]
+    pair = _SAME_REGION if asked.name.regions else 1
+    counts = Counter(others)
+    rows = {row: count * pair for row, count in counts.items() if count >= least}
+    for row, count in Counter(firm).items():
+        rows[row] = counts[row] * pair + count * _FIRM
+    if len(rows) > _COMPARED:
+        return sorted(rows, key=lambda row: (-rows[row], row))[:_COMPARED]
+    return list(rows)

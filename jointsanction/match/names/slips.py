@@ -6,19 +6,27 @@ Common ends are cut off first; what is left is one slip most times, and otherwis
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from math import log
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import Levenshtein
 
 from jointsanction.match.names import score
-from jointsanction.match.names.letters import look_alike, sound_alike
+from jointsanction.match.names.language import STEM
+from jointsanction.match.names.letters import ORDINALS, look_alike, sound_alike
+from jointsanction.match.names.stem import FORMS
 
 IMPOSSIBLE = -1e9
-_LONGEST = 12  # characters left after cutting equal ends; more is another name
 _UNITS = frozenset("省市县区")
 _FORM_LETTERS = frozenset("有限责任公司股份集团分支总合作社专业")
 _MASK = "*"
+_CORE_OPENING = 2
+"""Characters of the shortest 字号 (企业名称登记管理规定 art. 8): where both are others, it is another one."""
+_REMEMBERED = 1 << 15
+
+_Slip = tuple[str, int, int]
+"""insert (a listed character is missing), delete (an asked one too many) or replace; place asked, place listed."""
 
 Letter = Callable[[str], float]
 Following = Callable[[str, str], float]
@@ -40,14 +48,14 @@ _NONE = Reading(IMPOSSIBLE, 99, 0.0)
 class Channel:
     """Weighs slips; ``letter(c)`` and ``following(b, c)``: how often names have c, and c behind b."""
 
-    __slots__ = ("_following", "_letter")
-
     def __init__(self, letter: Letter, following: Following) -> None:
         self._letter = letter
         self._following = following
+        self._wrong = lru_cache(_REMEMBERED)(self._wrong_of)
+        self._rival = lru_cache(_REMEMBERED)(self._rival_of)
 
-    def read(self, asked: str, listed: str, head: str, most: int = 3) -> Reading:
-        """How likely ``asked`` is a damaged ``listed``; IMPOSSIBLE beyond ``most`` slips. ``head`` precedes both."""
+    def read(self, asked: str, listed: str, head: str) -> Reading:
+        """How likely ``asked`` is a damaged ``listed``; IMPOSSIBLE beyond four slips. ``head`` precedes both."""
         if asked == listed:
             return Reading(score.SLIPS[0], 0, IMPOSSIBLE)
         start, stop = 0, min(len(asked), len(listed))
@@ -57,21 +65,19 @@ class Channel:
         while end < stop - start and asked[-1 - end] == listed[-1 - end]:
             end += 1
         left, right = asked[start : len(asked) - end], listed[start : len(listed) - end]
-        if abs(len(left) - len(right)) > most or max(len(left), len(right)) > _LONGEST:
+        cost, slips, rival = self._aligned(_Between(asked, listed, start, head, left, right))
+        if slips >= len(score.SLIPS):
             return _NONE
-        before = asked[start - 1] if start else head
-        after = asked[start + len(left) :][:1]
-        cost, slips, rival = self._aligned(left, right, before, after)
-        return Reading(cost + score.SLIPS[slips], slips, rival + score.RIVAL) if slips <= most else _NONE
+        return Reading(cost + score.SLIPS[slips], slips, rival)
 
     def _typed(self, letter: str) -> float:
         return log(score.TYPED_AT_RANDOM + score.TYPED_LIKE_NAMES * self._letter(letter))
 
-    def _wrong(self, asked: str, listed: str) -> float:
+    def _wrong_of(self, asked: str, listed: str) -> float:
         if _MASK in (asked, listed):
             return score.MASKED
         by_chance = score.WRONG + self._typed(asked)
-        if sound_alike(asked, listed) or look_alike(asked, listed):
+        if _alike(asked, listed):
             return max(score.ALIKE, by_chance)
         return by_chance
 
@@ -84,58 +90,111 @@ class Channel:
             return score.FORM_LETTER
         return score.ADDED + self._typed(asked)
 
-    def _aligned(self, left: str, right: str, before: str, after: str) -> tuple[float, int, float]:
-        """The likeliest alignment by slips, swaps included: (log likelihood, slips, log rivals)."""
-        height, width = len(left), len(right)
-        if height == width and OSA.distance(left, right) == height and sorted(left) != sorted(right):
-            return self._all_wrong(left, right, before)
-        rows: list[list[tuple[float, int, float]]] = []
-        for i in range(height + 1):
-            row: list[tuple[float, int, float]] = []
-            rows.append(row)
-            beside = left[i - 2] if i > 1 else before
-            for j in range(width + 1):
-                if not i and not j:
-                    row.append((0.0, 0, 0.0))
-                    continue
-                best = (IMPOSSIBLE, 0, 0.0)
-                if i and j:
-                    one, other = left[i - 1], right[j - 1]
-                    best = rows[i - 1][j - 1]
-                    if one != other:
-                        cost, slips, rival = best
-                        best = (cost + self._wrong(one, other), slips + 1, rival + self._rival(beside, one))
-                        if i > 1 and j > 1 and one == right[j - 2] and left[i - 2] == other:
-                            cost, slips, rival = rows[i - 2][j - 2]
-                            both = self._rival(beside, one) + self._rival(left[i - 3] if i > 2 else before, beside)
-                            best = max(best, (cost + score.SWAPPED, slips + 1, rival + both))
-                if i:
-                    cost, slips, rival = rows[i - 1][j]
-                    added = self._added(left[i - 1], beside, left[i] if i < height else after)
-                    more = score.RIVAL_LONGER + self._rival(beside, left[i - 1])
-                    best = max(best, (cost + added, slips + 1, rival + more))
-                if j:
-                    cost, slips, rival = row[j - 1]
-                    missing, more = _missing(right[j - 1])
-                    best = max(best, (cost + missing, slips + 1, rival + more))
-                row.append(best)
-        return rows[height][width]
+    def _aligned(self, between: _Between) -> tuple[float, int, float]:
+        """The likelier of two alignments with the fewest slips: (log likelihood, slips, log rivals)."""
+        left, right = between.left, between.right
+        if len(left) == len(right) == 1:
+            return self._along([("replace", 0, 0)], between)
+        slips = _editops(left, right)
+        one = self._along(slips, between)
+        if len(slips) == 1 or len(slips) == len(left) == len(right):
+            return one
+        size, width = len(left), len(right)
+        mirrored = [
+            (kind, size - at - (kind != "insert"), width - other - (kind != "delete"))
+            for kind, at, other in _editops(left[::-1], right[::-1])
+        ]
+        return max(one, self._along(mirrored[::-1], between))
 
-    def _all_wrong(self, left: str, right: str, before: str) -> tuple[float, int, float]:
-        """The same where every character was replaced by another."""
+    def _along(self, slips: list[_Slip], between: _Between) -> tuple[float, int, float]:
+        """The same along one alignment; two slips that make a swap are one."""
+        left, right, asked, listed = between.left, between.right, between.asked, between.listed
+        first = between.start
+        of_form, between_form = _in_forms(listed)
         cost = rival = 0.0
-        for one, other in zip(left, right, strict=True):
-            cost += self._wrong(one, other)
-            rival += self._rival(before, one)
-            before = one
-        return cost, len(left), rival
+        count, number, opening, last = 0, 0, 0, len(slips) - 1
+        while number <= last:
+            kind, at, other = slips[number]
+            place = first + at
+            before = asked[place - 1] if place else between.head
+            in_form = first + other in (between_form if kind == "delete" else of_form)
+            count += 1
+            if number < last and _is_swap(slips[number], slips[number + 1], left, right):
+                cost += score.SWAPPED
+                rival += (
+                    score.RIVAL_IN_FORM
+                    if in_form
+                    else (self._rival(before, left[at], "", "") + self._rival(left[at], left[at + 1], "", ""))
+                )
+                number += 2
+                continue
+            number += 1
+            if kind == "insert":
+                more, expected = _missing(right[other])
+                cost += more
+                rival += score.RIVAL_IN_FORM if in_form else expected
+                continue
+            here, after = left[at], asked[place + 1] if place + 1 < len(asked) else ""
+            if kind == "replace":
+                if here == _MASK:
+                    count -= 1
+                elif place == other + first < _CORE_OPENING and between.head == STEM and not _alike(here, right[other]):
+                    opening += 1
+                cost += self._wrong(here, right[other])
+                rival += score.RIVAL_IN_FORM if in_form else self._rival(before, here, right[other], after)
+            else:
+                cost += self._added(here, before, after)
+                more = score.RIVAL_LONGER + self._rival(before, here, before, after)
+                rival += score.RIVAL_IN_FORM if in_form else more
+        if opening == _CORE_OPENING:
+            rival = max(rival, score.RIVAL_OTHER_CORE)
+        return cost, count, rival
 
-    def _rival(self, before: str, letter: str) -> float:
+    def _rival_of(self, before: str, letter: str, instead: str, after: str) -> float:
+        """Log of how often other names have ``letter`` there: behind ``before``, and with ``after`` behind it beside
+        how often ``after`` comes behind ``instead``.
+        """
+        if _MASK in (letter, instead):
+            return score.RIVAL_MASKED
+        if letter in ORDINALS and instead in ORDINALS:
+            return score.RIVAL_ORDINAL
         if letter in _UNITS:
             return score.RIVAL_UNIT
         if letter in _FORM_LETTERS:
             return score.RIVAL_FORM_LETTER
-        return log(self._following(before, letter))
+        share = self._following(before, letter)
+        if after and instead:
+            fits = self._following(letter, after) / self._following(instead, after)
+            share *= min(1.0, max(score.FITS_LEAST, fits))
+        return log(share)
+
+
+def _editops(left: str, right: str) -> list[_Slip]:
+    return cast("list[_Slip]", Levenshtein.editops(left, right).as_list())
+
+
+class _Between(NamedTuple):
+    """Two texts and what is left of them between their equal ends, from ``start`` on; ``head`` precedes both."""
+
+    asked: str
+    listed: str
+    start: int
+    head: str
+    left: str
+    right: str
+
+
+def _alike(one: str, other: str) -> bool:
+    return sound_alike(one, other) or look_alike(one, other)
+
+
+@lru_cache(1 << 12)
+def _in_forms(listed: str) -> tuple[frozenset[int], frozenset[int]]:
+    """Places inside an organisation form of a listed name: of its characters, and before which one is too many."""
+    spans = [form.span() for form in FORMS.finditer(listed)]
+    characters = frozenset(place for start, end in spans for place in range(start, end))
+    between = {place for start, end in spans for place in range(start + 1, end)}
+    return characters, frozenset(between | {len(listed)} if len(listed) - 1 in characters else between)
 
 
 def _missing(listed: str) -> tuple[float, float]:
@@ -144,3 +203,19 @@ def _missing(listed: str) -> tuple[float, float]:
     if listed in _FORM_LETTERS:
         return score.FORM_LETTER, score.RIVAL_FORM_LETTER
     return score.MISSING, score.RIVAL_SHORTER
+
+
+def _is_swap(one: _Slip, next_one: _Slip, left: str, right: str) -> bool:
+    """Whether two slips, each the other's mirror, come to two neighbours in the wrong order."""
+    kind, at, other = one
+    next_kind, next_at, next_other = next_one
+    if kind == "replace":
+        return (
+            next_kind == "replace"
+            and next_at == at + 1
+            and left[at] == right[next_other]
+            and left[next_at] == right[other]
+        )
+    if kind == "insert":
+        return next_kind == "delete" and next_at == at + 1 and right[other] == left[next_at]
+    return next_kind == "insert" and next_at == at + 2 and left[at] == right[next_other]

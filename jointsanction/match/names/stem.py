@@ -1,38 +1,93 @@
-"""What the keys of a name are made from: its regions, and its stem (字号 + 行业 + branch) without organisation forms.
+"""How the index reads a name: its regions, and the body behind them, brackets taken out.
 
-Coarser than :func:`jointsanction.names.parts` and three times as fast, and it does not depend on where 字号 ends and
-行业 begins, so a slip there changes one character of the stem and nothing else.
+Coarser than :func:`jointsanction.names.parts` and three times as fast, and it does not depend on where 字号 ends, 行业
+begins or the form of organisation is whole, so a slip there changes one character of the body and nothing else.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from jointsanction.match.names.form_slips import FORM_BRACKET, without_forms
 from jointsanction.names.gazetteer import gazetteer
 
 _BRACKET = re.compile(r"\(([^()]*)\)")
 _UNITS = "省市县区旗盟州"
 _LONGEST = 60  # characters: what is longer is no name; it is cut so that the work stays bounded
 _LEVELS = 3
+_SHORT_BRACKET = 4  # characters of a damaged region, or of something that is none
 _OTHERS = 3
 _SHORTEST_BEHIND_CHILD = 8  # 柯桥 + a 字号 and a trade and a form: shorter, 柯桥 may be the 字号
+_SHORTEST_FULL = 3  # 英德市: a region of so many characters ends in its unit
+_LOCALITY = re.compile("[镇乡村区]$|街道$|^(?:自治|保税|开发|.{0,6}开发)$")
+
+_HEAD_LOCALITY = re.compile("(.{1,4}?(?:[镇乡]|街道|苏木|办事处))(?=.{4})")
+
+FORMS = re.compile(
+    "(?:农民)?专业合作(?:联)?社|股份合作(?:公司)?|(?:企业)?集团|股份有限责任公司|股份有限公司|有限责任公司|有限公司|股份公司"
+    "|[总分支]公司|公司|(?:有限|特殊普通|普通)合伙|微型企业|合作社"
+)
 
 
 class Stem(NamedTuple):
-    """``regions`` largest first, as written. ``others``: further readings, each (regions, stem)."""
+    """``regions`` largest first, as written; ``body`` what is left. ``others``: further readings, each such a pair."""
 
     regions: tuple[str, ...]
-    text: str
+    body: str
     others: tuple[tuple[tuple[str, ...], str], ...]
 
-    @property
-    def region(self) -> str:
-        """The first two characters of the smallest region: 清远 for 清远市; "" without one."""
-        return self.regions[-1][:2] if self.regions else ""
+
+@lru_cache(1 << 12)
+def stem_of(body: str) -> str:
+    """字号, 行业 and branch: a body without organisation forms, or all of it where nothing else would be left.
+
+    >>> stem_of("溪石建材有限公司清城分公司")
+    '溪石建材清城'
+    """
+    return FORMS.sub("", body) or body
+
+
+def read_stem(normal: str) -> Stem:
+    """The reading of a normal form; never fails.
+
+    >>> read_stem("锐溪(清远)建材有限公司")
+    Stem(regions=('清远',), body='锐溪建材有限公司', others=((('清远',), '清远锐溪建材有限公司'),))
+    """
+    text = normal[:_LONGEST]
+    moved: list[str] = []
+    unread = ""
+    if "(" in text or ")" in text:
+        text, moved, unread = _unbracketed(text)
+    regions, end = leading_regions(text)
+    if locality := _HEAD_LOCALITY.match(text, end):
+        regions, end = [*regions, locality[1]], locality.end()
+    body = text[end:]
+    others: list[tuple[list[str], str]] = []
+    if unread:
+        rest = unread.replace("(", "").replace(")", "")
+        head, end_of_head = leading_regions(rest)
+        others.append((head + moved, rest[end_of_head:]))
+    if regions and len(regions[-1]) == 2 and text[end - 1] == regions[-1][1]:
+        others.append((regions[:-1] + moved, regions[-1] + body))
+    if moved and not regions:
+        others.append((moved, "".join(moved) + body))
+    if not moved:
+        others += [([*regions, region], rest) for region, rest in _regions_within(body)]
+    regions += [region for region in moved if region not in regions]
+    return Stem(tuple(regions), body, tuple((tuple(head), rest) for head, rest in others[:_OTHERS] if len(rest) > 1))
+
+
+def _regions_within(body: str) -> list[tuple[str, str]]:
+    """The first and the last region in the middle, whose brackets may be lost: 嘉溪清远建材 → (清远, 嘉溪建材)."""
+    heads, lengths = _places()
+    found: list[tuple[str, str]] = []
+    for at in range(2, len(body) - 1):
+        for length in lengths.get(body[at : at + 2], ()):
+            if at + length <= len(body) and body[at : at + length] in heads:
+                found.append((body[at : at + length], body[:at] + body[at + length :]))
+                break
+    return [found[0], found[-1]] if len(found) > 1 else found
 
 
 @cache
@@ -63,6 +118,20 @@ def _places() -> tuple[dict[str, frozenset[str]], dict[str, tuple[int, ...]]]:
     )
 
 
+def heads_of(regions: tuple[str, ...]) -> list[str]:
+    """The regions of a name with the one that its pairs are kept under in front: the smallest of county level or above;
+    "" stands for none.
+    """
+    if len(regions) > 1 and is_locality(regions[-1]):
+        return [regions[-2], regions[-1], *regions[-3::-1]]
+    return list(regions[::-1]) or [""]
+
+
+def is_locality(text: str) -> bool:
+    """Whether a region is a 镇, 乡 or 街道, which names leave out more often than they write it."""
+    return text.endswith(("镇", "乡", "街道", "苏木", "办事处"))
+
+
 def is_region(text: str) -> bool:
     """Whether ``text`` is the name of a division, full or short."""
     return text in _places()[0]
@@ -80,43 +149,6 @@ def nested(one: str, other: str) -> bool:
     heads = _places()[0]
     left, right = heads.get(one, frozenset()), heads.get(other, frozenset())
     return any(a.startswith(b) or b.startswith(a) for a in left for b in right)
-
-
-def read_stem(normal: str) -> Stem:
-    """The stem of a normal form; never fails.
-
-    >>> read_stem("锐溪(清远)建材有限公司")
-    Stem(regions=('清远',), text='锐溪建材', others=((('清远',), '清远锐溪建材'),))
-    """
-    text = normal[:_LONGEST]
-    moved: list[str] = []
-    unread = ""
-    if "(" in text or ")" in text:
-        text, moved, unread = _unbracketed(text)
-    regions, end = leading_regions(text)
-    stem = without_forms(text[end:]) or text
-    others: list[tuple[list[str], str]] = []
-    if unread:
-        rest = unread.replace("(", "").replace(")", "")
-        head, end_of_head = leading_regions(rest)
-        others.append((head + moved, without_forms(rest[end_of_head:])))
-    if regions and len(regions[-1]) == 2 and text[end - 1] == regions[-1][1]:
-        others.append((regions[:-1] + moved, regions[-1] + stem))
-    if moved and not regions:
-        others.append((moved, "".join(moved) + stem))
-    others += [([*regions, region], rest) for region, rest in _regions_within(stem)]
-    regions += [region for region in moved if region not in regions]
-    return Stem(tuple(regions), stem, tuple((tuple(head), rest) for head, rest in others[:_OTHERS] if len(rest) > 1))
-
-
-def _regions_within(stem: str) -> Iterator[tuple[str, str]]:
-    """A region in the middle of a stem, which may have lost its brackets: 嘉溪清远建材 → (清远, 嘉溪建材)."""
-    heads, lengths = _places()
-    for at in range(2, len(stem) - 1):
-        for length in lengths.get(stem[at : at + 2], ()):
-            if at + length <= len(stem) and stem[at : at + length] in heads:
-                yield stem[at : at + length], stem[:at] + stem[at + length :]
-                return
 
 
 def _child(region: str, short: str) -> bool:
@@ -146,7 +178,7 @@ def leading_regions(text: str) -> tuple[list[str], int]:
                 break
             found.append(short)
             end += 2
-        if end < size and text[end] in "省市县区" and found[-1][-1] not in _UNITS:
+        if end < size and text[end] in "省市县区" and (found[-1][-1] not in _UNITS or found[-1][-1] == text[end]):
             end += 1
     return found, end
 
@@ -172,16 +204,18 @@ def _all_regions(text: str) -> list[str]:
 def _unbracketed(text: str) -> tuple[str, list[str], str]:
     """(text without brackets, regions that stood in them, text without a bracket that may be a damaged region)."""
     moved: list[str] = []
+    front: list[str] = []
     unread: list[str] = []
 
     def keep(found: re.Match[str]) -> str:
         inner = found[1]
-        if FORM_BRACKET.fullmatch(inner):
-            return ""
-        if regions := _all_regions(inner):
+        regions, end = leading_regions(inner + "  ")
+        rest = inner[end:]
+        if regions and (not rest or _LOCALITY.search(rest)):
             moved.extend(regions)
+            front.append(rest)
             return ""
-        if len(inner) <= 4:
+        if len(inner) <= _SHORT_BRACKET:
             unread.append(found[0])
         return inner
 
@@ -189,7 +223,7 @@ def _unbracketed(text: str) -> tuple[str, list[str], str]:
     other = text.replace(unread[-1], "") if unread else ""
     if not unread and ("(" in whole or ")" in whole):
         other = _half_bracket(text, moved)
-    return whole.replace("(", "").replace(")", ""), moved, other
+    return "".join(front) + whole.replace("(", "").replace(")", ""), moved, other
 
 
 def _half_bracket(text: str, moved: list[str]) -> str:

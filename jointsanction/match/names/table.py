@@ -1,99 +1,79 @@
-"""A sorted table of (key, row) pairs: built with numpy, probed through a memoryview in a microsecond whatever its size.
+"""A table from keys to rows in three plain arrays: built by one sort, all keys of a question probed at once.
 
-An element is ``key << 32 | row``. ``starts`` has one element per bucket (the top bits of a key) and one more.
+The top bits of a key choose a bucket of about four elements, the next eight are its tag. An element is a tag (1 byte)
+and a row (4 bytes); ``starts`` has one number a bucket and one more. So a key takes six bytes, and one probe in sixty
+brings a row that does not have it, which costs a comparison.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterable
-
 import numpy as np
 import numpy.typing as npt
+from numpy.lib.stride_tricks import as_strided
 
-COMMON = 0xFFFFFFFF
-"""The row that says: this key is common, ask for it together with a character of the region."""
+from jointsanction.match.names.keys import ROW_BITS, Keys, key_part
 
-_LOW = np.uint64(0xFFFFFFFF)
-_WORD = np.uint64(32)
+TAG_BITS = 8
+ROW_MASK = (np.uint64(1) << ROW_BITS) - np.uint64(1)
 _PER_BUCKET = 4
-_SCAN = 8
+_MOST_BUCKET_BITS = 28
+_WORD = 64
 
-Pairs = npt.NDArray[np.uint64]
-
-
-def pack(keys: npt.ArrayLike, rows: npt.ArrayLike) -> Pairs:
-    """Pairs from keys and rows, in any order."""
-    packed: Pairs = (np.asarray(keys, np.uint64) << _WORD) | np.asarray(rows, np.uint64)
-    return packed
+Rows = npt.NDArray[np.uint32]
 
 
-def common_mask(pairs: Pairs, most: int) -> tuple[npt.NDArray[np.bool_], Pairs]:
-    """Of sorted pairs: which belong to a key that more than ``most`` rows have, and those keys."""
-    if not len(pairs):
-        return np.zeros(0, np.bool_), pairs
-    keys = pairs >> _WORD
+def packed(keys: Keys, rows: Keys) -> Keys:
+    """Key and row in one number that sorts by key, then row: the lowest bits of the key make room."""
+    return key_part(keys) | rows
+
+
+def common(pairs: Keys, most: int) -> npt.NDArray[np.bool_]:
+    """Of sorted pairs: which belong to a key that more than ``most`` rows have."""
+    if len(pairs) <= most:
+        return np.zeros(len(pairs), np.bool_)
+    keys = pairs >> ROW_BITS
     first = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1])))
     counts = np.diff(np.append(first, len(keys)))
-    common = counts > most
-    return np.repeat(common, counts), keys[first[common]]
+    return np.repeat(counts > most, counts)
 
 
-def refine_all(pairs: Pairs, letters: npt.NDArray[np.uint16]) -> Pairs:
-    """Pairs under keys refined by each character of ``letters[row]`` (0: none); the vector form of keys.refined."""
-    rows = (pairs & _LOW).astype(np.int64)
-    found = []
-    for column in range(letters.shape[1]):
-        letter = letters[rows, column].astype(np.uint64)
-        there = (letter > 0) if column else np.ones(len(letter), np.bool_)
-        mixed = ((pairs[there] >> _WORD) ^ (letter[there] * np.uint64(0x85EBCA6B))) & _LOW
-        mixed = (mixed * np.uint64(0x9E3779B1)) & _LOW
-        mixed ^= mixed >> np.uint64(15)
-        found.append((mixed << _WORD) | (pairs[there] & _LOW))
-    return np.concatenate(found)
-
-
-def bucket_starts(pairs: Pairs) -> npt.NDArray[np.uint32]:
-    """Bucket bounds of sorted pairs."""
-    bits = min(28, max(1, (len(pairs) // _PER_BUCKET).bit_length()))
-    edges = np.arange(1 << bits, dtype=np.uint64) << np.uint64(64 - bits)
-    return np.append(np.searchsorted(pairs, edges), len(pairs)).astype(np.uint32)
+def arrays_of(pairs: Keys) -> dict[str, npt.NDArray[np.generic]]:
+    """The arrays of a table over sorted pairs."""
+    bucket_bits = min(_MOST_BUCKET_BITS, max(1, (len(pairs) // _PER_BUCKET).bit_length()))
+    shift = np.uint64(_WORD - bucket_bits)
+    counts = np.bincount((pairs >> shift).astype(np.int64), minlength=1 << bucket_bits)
+    starts = np.zeros(len(counts) + 1, np.uint32)
+    np.cumsum(counts, out=starts[1:])
+    tags = (pairs >> np.uint64(_WORD - bucket_bits - TAG_BITS)).astype(np.uint8)
+    rows = (pairs & ROW_MASK).astype(np.uint32)
+    return {"starts": starts, "tags": tags, "rows": rows}
 
 
 class KeyTable:
     """Probes one table; the caps of the build bound what one key can bring."""
 
-    __slots__ = ("_pairs", "_shift", "_starts")
+    __slots__ = ("_bounds", "_rows", "_shift", "_tag_shift", "_tags")
 
-    def __init__(self, pairs: memoryview, starts: memoryview) -> None:
-        self._pairs = pairs
-        self._starts = starts
-        self._shift = 32 - (len(starts) - 1).bit_length() + 1
+    def __init__(self, starts: Rows, tags: npt.NDArray[np.uint8], rows: Rows) -> None:
+        # A bucket's bounds stand side by side: read together, they cost one look-up.
+        self._bounds = as_strided(starts, (len(starts) - 1, 2), (starts.itemsize, starts.itemsize), writeable=False)
+        self._tags, self._rows = tags, rows
+        bucket_bits = (len(starts) - 1).bit_length() - 1
+        self._shift = np.uint64(_WORD - bucket_bits)
+        self._tag_shift = np.uint64(_WORD - bucket_bits - TAG_BITS)
 
-    def collect(self, keys: Iterable[int], found: dict[int, int]) -> list[int]:
-        """Count each row under each key in ``found``; returns the keys that must be asked for refined."""
-        starts, pairs, shift = self._starts, self._pairs, self._shift
-        common = []
-        for key in keys:
-            bucket = key >> shift
-            at, stop = starts[bucket], starts[bucket + 1]
-            if stop - at > _SCAN:
-                at = bisect_left(pairs, key << 32, at, stop)
-            while at < stop:
-                pair = pairs[at]
-                here = pair >> 32
-                if here >= key:
-                    if here > key:
-                        break
-                    row = pair & COMMON
-                    if row == COMMON:
-                        common.append(key)
-                    else:
-                        found[row] = found.get(row, 0) + 1
-                at += 1
-        return common
-
-    def release(self) -> None:
-        """Let go of the memory under it."""
-        self._pairs.release()
-        self._starts.release()
+    def rows(self, keys: Keys, firm: int) -> tuple[list[int], list[int]]:
+        """The rows under the first ``firm`` keys and those under the others, as often as they share one."""
+        if not firm:
+            return [], []
+        bounds = self._bounds[(keys >> self._shift).astype(np.intp)].astype(np.intp)
+        first = bounds[:, 0]
+        counts = bounds[:, 1] - first
+        ends = counts.cumsum()
+        places = np.repeat(first - ends + counts, counts)
+        places += np.arange(len(places))
+        tags = (keys >> self._tag_shift).astype(np.uint8)
+        hits = np.flatnonzero(self._tags[places] == np.repeat(tags, counts))
+        found: list[int] = self._rows[places[hits]].tolist()
+        cut = int(hits.searchsorted(ends[firm - 1]))
+        return found[:cut], found[cut:]

@@ -1,0 +1,112 @@
+"""What a pair of names weighs: the way in which they are nearest, the likelihood of the slips, the region, the form."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import NamedTuple
+
+from rapidfuzz.distance import OSA
+
+from jointsanction.match.names import score
+from jointsanction.match.names.language import STEM
+from jointsanction.match.names.listed import ListedName
+from jointsanction.match.names.question import Question
+from jointsanction.match.names.slips import IMPOSSIBLE, Channel
+from jointsanction.match.names.stem import nested
+from jointsanction.names.forms import ending
+from jointsanction.names.words import organisation_forms
+
+_MOST_SLIPS = 3
+
+_distance = OSA.distance
+
+
+class Way(NamedTuple):
+    """One way to lay a listed name beside the asked one: ``asked`` and ``listed`` are what is compared by slips,
+    ``head`` what precedes both, ``cost`` the log likelihood of the difference in regions and forms that is not
+    compared so.
+    """
+
+    slips: int
+    asked: str
+    listed: str
+    head: str
+    cost: float
+
+
+def ways(asked: Question, listed: ListedName) -> list[Way]:
+    """The ways with the fewest slips, one over the whole names and one behind the regions, where a difference in
+    regions and another form count as a slip each; [] beyond three.
+    """
+    regions = listed.regions
+    whole, behind, most = None, None, _MOST_SLIPS
+    for reading in asked.readings:
+        same = reading.regions == regions
+        if not same:
+            apart = _distance(reading.whole, listed.whole, score_cutoff=most)
+            if apart <= most and (whole is None or apart < whole[0]):
+                whole = Way(apart, reading.whole, listed.whole, "", 0.0)
+                most = apart
+        by_body = _distance(reading.body, listed.body, score_cutoff=most)
+        by_stem = _distance(reading.stem, listed.stem, score_cutoff=most) if by_body > 1 else by_body
+        if min(by_body, by_stem) > most:
+            continue
+        cost = 0.0 if same else region_cost(reading.regions, regions)
+        if cost <= IMPOSSIBLE:
+            continue
+        more = 1 if cost < 0.0 else 0
+        if by_stem < by_body:
+            forms = form_cost(reading.body, listed.body)
+            apart = by_stem + more + (forms < 0.0)
+            if apart < by_body + more:
+                if apart <= most and (behind is None or apart < behind[0]):
+                    behind = Way(apart, reading.stem, listed.stem, STEM, cost + forms)
+                    most = apart
+                continue
+        apart = by_body + more
+        if apart <= most and (behind is None or apart < behind[0]):
+            behind = Way(apart, reading.body, listed.body, STEM, cost)
+            most = apart
+    if whole is None or behind is None or whole[0] != behind[0]:
+        best = whole if behind is None or (whole is not None and whole[0] < behind[0]) else behind
+        return [best] if best is not None else []
+    return [whole, behind]
+
+
+def weigh(channel: Channel, found: list[Way]) -> tuple[float, float]:
+    """(log P(asked | a damaged copy of listed), log of the rivals to be expected), for the likeliest way."""
+    best = (IMPOSSIBLE, IMPOSSIBLE)
+    for way in found:
+        read = channel.read(way.asked, way.listed, way.head)
+        rival = max(read.rival, score.RIVAL_REGION) if way.cost < 0.0 else read.rival
+        best = max(best, (read.slip + way.cost, rival))
+    return best
+
+
+@lru_cache(1 << 12)
+def form_cost(asked: str, listed: str) -> float:
+    """Log likelihood that the body ``listed`` is written with the organisation form of the body ``asked``."""
+    one, other = ending(asked), ending(listed)
+    if one == other:
+        return 0.0
+    if not one or not other:
+        return score.FORM_ABSENT
+    classes = organisation_forms()
+    return score.FORM_WRITTEN if classes.get(one) == classes.get(other) else score.FORM_OTHER
+
+
+@lru_cache(1 << 14)
+def region_cost(one: tuple[str, ...], other: tuple[str, ...]) -> float:
+    """Log likelihood that a name with the regions ``other`` is written with the regions ``one``."""
+    if one == other:
+        return score.REGION_SAME
+    if not one or not other:
+        return score.REGION_ABSENT
+    smallest, smallest_other = one[-1][:2], other[-1][:2]
+    if smallest == smallest_other and len(one) == len(other):
+        return score.REGION_SAME
+    if smallest in {region[:2] for region in other} or smallest_other in {region[:2] for region in one}:
+        return score.REGION_CONTAINED
+    if nested(one[-1], other[-1]):
+        return score.REGION_NESTED
+    return IMPOSSIBLE

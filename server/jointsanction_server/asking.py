@@ -1,0 +1,103 @@
+"""One question of a caller: asked, written down, answered. The unary call and the stream both go through here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+
+from jointsanction.callers import Caller, Right
+from jointsanction.checker import SHANGHAI, Checker
+from jointsanction.model import Context
+from jointsanction.record import CheckToRecord, Recorded
+from jointsanction.v1.check_service_pb2 import CheckRequest, CheckResponse
+from jointsanction_server.metrics import ServerFigures
+from jointsanction_server.translate.decision import DecisionMessages
+from jointsanction_server.translate.freshness import Envelopes
+from jointsanction_server.translate.question import context_of, require_short, subject_of
+from jointsanction_server.translate.stored_decision import stored_decision_message
+
+
+def utc_now() -> datetime:
+    """The clock of a server."""
+    return datetime.now(UTC)
+
+
+class Asking:
+    """Asks the checker on behalf of callers; used by the event loop alone."""
+
+    __slots__ = ("_checker", "_day", "_envelopes", "_messages", "_now", "_outcomes")
+
+    def __init__(self, checker: Checker, figures: ServerFigures, now: Callable[[], datetime] = utc_now) -> None:
+        self._checker = checker
+        self._messages = DecisionMessages()
+        self._envelopes = Envelopes()
+        self._outcomes = figures.outcomes
+        self._now = now
+        self._day = (datetime.max.replace(tzinfo=UTC), datetime.min.replace(tzinfo=UTC), date.min)
+
+    def ask(self, request: CheckRequest, caller: Caller) -> CheckToRecord:
+        """Decide; what is to be written down. Raises AuthError, QuestionError, RequestError, LedgerError."""
+        subject = subject_of(request.subject)
+        asked = context_of(request.context)
+        checker = self._checker
+        resolved = checker.rules.catalog.resolve(asked)
+        departments = resolved.departments
+        caller.require(Right.CHECK)
+        if caller.departments is not None or caller.regions is not None:
+            caller.require_question(resolved)
+        # One clock reading for the day decided on and the moment recorded, so that midnight cannot fall between them.
+        now = self._now()
+        today = self._day_of(now)
+        if asked.as_of is None:
+            settled = Context(asked.department, asked.item, asked.region, today, asked.case_no)
+        else:
+            settled = asked
+            if asked.as_of != today:
+                caller.require(Right.HISTORY)
+        return CheckToRecord(
+            caller=caller.name,
+            subject=subject,
+            context=asked,
+            decision=checker.check(subject, settled),
+            at=now,
+            request_id=require_short(request.request_id, "request_id"),
+            operator=require_short(request.operator, "operator"),
+            department=departments[0] if departments else "",
+            region=resolved.region,
+            item=resolved.item.code if resolved.item is not None else "",
+        )
+
+    def answer(self, asked: CheckToRecord, recorded: Recorded | None, *, told: int = 0) -> CheckResponse:
+        """The answer to a question that has been written down (None: that could not be).
+
+        It says how fresh the lists are, unless that was ``told`` before (see ``edition``).
+        """
+        envelopes = self._envelopes
+        envelopes.take_up(self._checker.freshness(), self._day_of(asked.at))
+        response = CheckResponse() if told == envelopes.edition else envelopes.new()
+        if recorded is not None:
+            response.check_id = recorded.check_id
+        if recorded is not None and recorded.first is not None:
+            response.repeated = True
+            response.decision.CopyFrom(stored_decision_message(recorded.first))
+        else:
+            self._messages.fill(response.decision, asked.decision)
+        self._outcomes[asked.decision.outcome.name] += 1
+        at = asked.at
+        response.checked_at.seconds = int(at.timestamp())
+        response.checked_at.nanos = at.microsecond * 1000
+        return response
+
+    def _day_of(self, now: datetime) -> date:
+        """The day in Asia/Shanghai; worked out once a day."""
+        begins, ends, today = self._day
+        if not begins <= now < ends:
+            today = now.astimezone(SHANGHAI).date()
+            begins = datetime(today.year, today.month, today.day, tzinfo=SHANGHAI)
+            self._day = begins, begins + timedelta(days=1), today
+        return today
+
+    @property
+    def edition(self) -> int:
+        """Which edition of the lists' freshness the last answer knew; never 0."""
+        return self._envelopes.edition

@@ -1,0 +1,240 @@
+"""What surrounds every call: read the message, know the caller, count, and turn errors into status.
+
+No interceptors: they cost every call a few hops, and one place that wraps a method when it is registered does the same.
+Handlers get messages and a caller, and raise the library's errors.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import traceback
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from time import perf_counter
+from typing import TYPE_CHECKING, Any, Protocol
+
+import grpc
+import grpc.aio
+import structlog
+from google.protobuf.descriptor import MethodDescriptor, ServiceDescriptor
+from google.protobuf.message import DecodeError, Message
+from google.protobuf.message_factory import GetMessageClass
+from google.rpc.status_pb2 import Status
+from grpc_status import rpc_status
+
+from jointsanction.callers import Caller
+from jointsanction.errors import AuthError, JointsanctionError, RequestError
+from jointsanction_server.metrics import MethodFigures, ServerFigures
+from jointsanction_server.status import code_of, internal_status, status_of
+
+_LOG = structlog.get_logger("jointsanction_server.calls")
+
+Context = grpc.aio.ServicerContext[Any, Any]
+if TYPE_CHECKING:  # generic in its stubs, not in itself
+    Handler = grpc.RpcMethodHandler[Any, Any]
+UnaryMethod = Callable[[Any, Caller], Awaitable[Message]]
+StreamMethod = Callable[["Stream", Caller], Awaitable[None]]
+
+
+class Door(Protocol):
+    """Who makes a call, and who is told when one is refused."""
+
+    def identify(self, context: Context) -> Caller:
+        """The caller; raises AuthError."""
+        ...
+
+    def spend(self, caller: Caller) -> float:
+        """Take one item of a stream from the caller's rate; seconds to wait before it may ask the next."""
+        ...
+
+    def denied(self, error: AuthError, context: Context, method: str) -> None:
+        """A call was refused."""
+        ...
+
+
+class _Unreadable:
+    """Stands for a message that could not be read: gRPC itself would tell the caller what went wrong inside."""
+
+
+_UNREADABLE = _Unreadable()
+
+
+@dataclass(slots=True)
+class Stream:
+    """The two directions of a bidirectional call."""
+
+    context: Context
+    spend: Callable[[Caller], float]
+    figures: MethodFigures
+    status: Callable[[Exception], Status]
+    """The status of one item's error; a refusal is counted and recorded, as one of a whole call is."""
+
+    async def read(self) -> Any | None:  # noqa: ANN401 -- a message of the method's request type
+        """The next message, None at the end. Raises RequestError MESSAGE_UNREADABLE."""
+        message = await self.context.read()  # raises CancelledError where the other end has gone
+        if message is grpc.aio.EOF:
+            return None
+        self.figures.items += 1
+        return _readable(message)
+
+    async def write(self, message: Message) -> None:
+        """Send an answer; waits while the other end does not read."""
+        try:
+            await self.context.write(message)
+        except grpc.aio.InternalError as error:
+            # What gRPC raises where the other end has gone: nobody is there to be told of an error.
+            raise asyncio.CancelledError from error
+
+
+class Router(grpc.GenericRpcHandler):
+    """Finds the handler of a call by its path; handlers may be exchanged while the server runs."""
+
+    def __init__(self) -> None:
+        self.handlers: dict[str, Handler] = {}
+
+    def service(self, handler_call_details: grpc.HandlerCallDetails) -> Handler | None:
+        """The handler of a method; None where there is none of that name."""
+        return self.handlers.get(handler_call_details.method)
+
+
+class Calls:
+    """Wraps the methods of one server."""
+
+    def __init__(self, door: Door, figures: ServerFigures) -> None:
+        self._door = door
+        self._figures = figures
+
+    def handlers(self, service: ServiceDescriptor, methods: object) -> dict[str, Handler]:
+        """The handlers of a service by the path of each method; ``ListChecks`` is ``methods.list_checks``."""
+        return {
+            f"/{service.full_name}/{method.name}": self._handler(method, getattr(methods, _snake(method.name)))
+            for method in service.methods
+        }
+
+    def starting(self, service: ServiceDescriptor) -> dict[str, Handler]:
+        """Handlers that ask callers to come again: the server is not open yet."""
+
+        async def refuse(_message: object, _caller: object) -> Message:
+            raise RequestError("服务正在启动，请稍后重试", reason="SERVER_STARTING")
+
+        return {f"/{service.full_name}/{method.name}": self._handler(method, refuse) for method in service.methods}
+
+    def _handler(self, method: MethodDescriptor, behaviour: Callable[..., Awaitable[Any]]) -> Handler:
+        name = f"{method.containing_service.name}/{method.name}"
+        make: Any = (
+            grpc.stream_stream_rpc_method_handler if method.server_streaming else grpc.unary_unary_rpc_method_handler
+        )
+        wrap = self._streaming if method.server_streaming else self._unary
+        handler: Handler = make(
+            wrap(name, behaviour, self._figures.method(name)),
+            request_deserializer=_reader(GetMessageClass(method.input_type)),
+            response_serializer=GetMessageClass(method.output_type).SerializeToString,
+        )
+        return handler
+
+    def _unary(
+        self, name: str, behaviour: UnaryMethod, figures: MethodFigures
+    ) -> Callable[[Any, Context], Awaitable[Message]]:
+        identify = self._door.identify
+
+        async def call(request: Any, context: Context) -> Message:  # noqa: ANN401 -- the method's request type
+            started = perf_counter()
+            figures.running += 1
+            code = "OK"
+            try:
+                return await behaviour(_readable(request), identify(context))
+            except Exception as error:
+                status = self._status(error, name, context)
+                code = _name_of(status)
+                await _abort(context, status)
+                raise  # not reached: abort raises
+            except asyncio.CancelledError:
+                code = "CANCELLED"
+                raise
+            finally:
+                figures.running -= 1
+                figures.finished(code, perf_counter() - started)
+
+        return call
+
+    def _streaming(
+        self, name: str, behaviour: StreamMethod, figures: MethodFigures
+    ) -> Callable[[Any, Context], Awaitable[None]]:
+        async def call(_requests: Any, context: Context) -> None:  # noqa: ANN401 -- read through the context
+            started = perf_counter()
+            figures.running += 1
+            code = "OK"
+            try:
+                stream = Stream(context, self._door.spend, figures, lambda error: self._status(error, name, context))
+                await behaviour(stream, self._door.identify(context))
+            except Exception as error:  # noqa: BLE001 -- every error ends here as a status
+                status = self._status(error, name, context)
+                code = _name_of(status)
+                await _abort(context, status)
+            except asyncio.CancelledError:
+                code = "CANCELLED"
+                raise
+            finally:
+                figures.running -= 1
+                figures.finished(code, perf_counter() - started)
+
+        return call
+
+    def _status(self, error: Exception, name: str, context: Context) -> Status:
+        if isinstance(error, AuthError):
+            self._door.denied(error, context, name)
+        return status_for(error, name)
+
+
+def status_for(error: Exception, method: str) -> Status:
+    """The status of any error at all; one that nobody foresaw is logged under the number that the caller is given.
+
+    What the error says is not logged: it may hold what was asked. Where it came up is.
+    """
+    if isinstance(error, JointsanctionError):
+        _LOG.info("call_failed", method=method, code=code_of(error).name, reason=error.reason)
+        return status_of(error)
+    number = secrets.token_hex(8)
+    frames = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
+    _LOG.error("call_broke", method=method, number=number, error=type(error).__name__, frames=frames)
+    return internal_status(number)
+
+
+async def _abort(context: Context, status: Status) -> None:
+    await context.abort_with_status(rpc_status.to_status(status))
+
+
+def _readable(message: Any) -> Any:  # noqa: ANN401 -- a message of the method's request type
+    if message is _UNREADABLE:
+        text = "消息不能解析：不是有效的 protobuf，或文字不是 UTF-8"
+        raise RequestError(text, reason="MESSAGE_UNREADABLE")
+    return message
+
+
+def _reader(message: type[Message]) -> Callable[[bytes], Any]:
+    parse = message.FromString
+
+    def read(data: bytes) -> Any:  # noqa: ANN401 -- the message, or the sign that it is none
+        try:
+            return parse(data)
+        except (DecodeError, UnicodeDecodeError):
+            return _UNREADABLE
+
+    return read
+
+
+_NAMES: Mapping[int, str] = {code.value[0]: code.name for code in grpc.StatusCode}
+
+
+def _name_of(status: Status) -> str:
+    return _NAMES[status.code]
+
+
+def _snake(name: str) -> str:
+    """A method's name as Python has it.
+
+    >>> _snake("ListOpenMeasures")
+    'list_open_measures'
+    """
+    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name).lstrip("_")

@@ -1,0 +1,101 @@
+"""Rule files while the server runs: an edit is taken up within seconds, a broken one leaves the last good rules.
+
+Looking and compiling happen in a thread of their own; the event loop only swaps one reference.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+import threading
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from jointsanction.checker import DataDirectory, Rules, rules_in_force
+from jointsanction.errors import JointsanctionError
+from jointsanction.ledger import Ledger
+
+_LOG = logging.getLogger(__name__)
+
+LOOK_SECONDS = 1.0
+"""How often the files are looked at. They must lie still for as long before they are taken up, so that several files
+that are saved or copied together come into force together."""
+
+PATIENT_SWITCH = 0.0005
+"""Seconds after which a thread that wants to run gets its turn while rules are compiled (Python's own: 0.005): calls
+that come in meanwhile wait a tenth as long."""
+
+_Marks = dict[Path, tuple[int, int, int]]
+
+
+class RuleWatch:
+    """``on_rules`` is called from the watching thread with each rule set that is to be used from then on."""
+
+    def __init__(
+        self,
+        directory: DataDirectory,
+        ledger: Ledger,
+        on_rules: Callable[[Rules], None],
+        *,
+        now: Callable[[], datetime],
+        look_seconds: float = LOOK_SECONDS,
+    ) -> None:
+        self._directory = directory
+        self._ledger = ledger
+        self._on_rules = on_rules
+        self._now = now
+        self._look_seconds = look_seconds
+        self._used = marks(directory)
+        self._ending = threading.Event()
+        self._thread = threading.Thread(target=self._look, name="jointsanction-rules", daemon=True)
+
+    def start(self) -> None:
+        """Look after the files from now on."""
+        self._thread.start()
+
+    def close(self) -> None:
+        """End the thread."""
+        self._ending.set()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def _look(self) -> None:
+        seen = self._used
+        while not self._ending.wait(self._look_seconds):
+            now = marks(self._directory)
+            if now != self._used and now == seen:
+                self._used = now
+                self._take_up()
+            seen = now
+
+    def _take_up(self) -> None:
+        usual = sys.getswitchinterval()
+        sys.setswitchinterval(PATIENT_SWITCH)
+        try:
+            rules = rules_in_force(self._directory, self._ledger, now=self._now())
+        except JointsanctionError as error:
+            # Not a fault of the files: those leave the last good set in force, with findings.
+            _LOG.error("rule files could not be taken up: %s", error.reason)
+            return
+        finally:
+            sys.setswitchinterval(usual)
+        if rules.findings:
+            told = "; ".join(f"{each.place}: {each.code}" for each in rules.findings[:10])
+            _LOG.error("rule files are faulty, %s stays in force: %s", rules.version, told)
+        else:
+            _LOG.info("rules %s taken up", rules.version)
+        self._on_rules(rules)
+
+
+def marks(directory: DataDirectory) -> _Marks:
+    """What tells one state of the rule files from the next; files that vanish meanwhile are left out."""
+    found: _Marks = {}
+    for folder in ("catalog", "memoranda"):
+        for path in (directory.root / folder).glob("*.*"):
+            try:
+                seen = path.stat()
+            except OSError:
+                continue
+            found[path] = (seen.st_mtime_ns, seen.st_size, seen.st_ino)
+    return found

@@ -1,0 +1,145 @@
+"""Everything that one serving process holds open, and the services over it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Self
+
+from google.protobuf.descriptor import ServiceDescriptor
+
+from jointsanction.checker import SHANGHAI, Checker, DataDirectory, Rules
+from jointsanction.errors import RecordError
+from jointsanction.ledger import Ledger
+from jointsanction.model import Context, Subject
+from jointsanction.record import CheckRecord, Recorder
+from jointsanction.v1 import (
+    case_service_pb2,
+    check_service_pb2,
+    list_service_pb2,
+    memorandum_service_pb2,
+    statistics_service_pb2,
+)
+from jointsanction_server.asking import Asking, utc_now
+from jointsanction_server.metrics import ServerFigures, State
+from jointsanction_server.pushing import Pusher
+from jointsanction_server.recording import AsyncRecorder
+from jointsanction_server.rule_watch import LOOK_SECONDS, RuleWatch
+from jointsanction_server.services.cases import CaseService
+from jointsanction_server.services.check import CheckService
+from jointsanction_server.services.lists import ListService
+from jointsanction_server.services.memoranda import MemorandumService
+from jointsanction_server.services.statistics import StatisticsService
+
+SERVICES: dict[str, ServiceDescriptor] = {
+    descriptor.full_name: descriptor
+    for file in (
+        check_service_pb2, list_service_pb2, memorandum_service_pb2, case_service_pb2, statistics_service_pb2,
+    )
+    for descriptor in file.DESCRIPTOR.services_by_name.values()
+}  # fmt: skip
+"""The services of the contract by full name."""
+
+_WARM_UP = Subject("暖机查询有限公司", "")
+
+
+@dataclass(slots=True)
+class Sidecar:
+    """Made by ``open``, in any thread; from then on the thread of ``loop`` alone uses the checker."""
+
+    directory: DataDirectory
+    figures: ServerFigures
+    checker: Checker
+    ledger: Ledger
+    plain_recorder: Recorder
+    recorder: AsyncRecorder
+    records: tuple[CheckRecord, CheckRecord]
+    pusher: Pusher
+    watch: RuleWatch
+    services: dict[str, object]
+    now: Callable[[], datetime]
+
+    @classmethod
+    def open(
+        cls,
+        data: Path,
+        loop: asyncio.AbstractEventLoop,
+        *,
+        best_effort: bool = False,
+        now: Callable[[], datetime] = utc_now,
+        figures: ServerFigures | None = None,
+        rule_look_seconds: float = LOOK_SECONDS,
+    ) -> Self:
+        """Open a data directory to serve it; raises what ``Checker.open`` and ``Recorder.open`` raise."""
+        figures = figures or ServerFigures()
+
+        def today() -> date:
+            return now().astimezone(SHANGHAI).date()
+
+        def lost(error: RecordError) -> None:
+            figures.lost[error.reason] += 1
+
+        def use(rules: Rules) -> None:
+            loop.call_soon_threadsafe(_use, checker, rules, figures)
+
+        directory = DataDirectory(data).require()
+        checker = Checker.open(data, today=today)
+        ledger = Ledger.open(directory.ledger)
+        plain = Recorder.open(directory.record, seal=directory.hasher())
+        recorder = AsyncRecorder(plain, best_effort=best_effort, on_lost=lost)
+        # Figures are counted over a connection of their own: they may take a while, and one check is asked for at once.
+        records = CheckRecord.open(directory.record), CheckRecord.open(directory.record)
+        pusher = Pusher(ledger, lambda: checker.rules, directory.hasher(), now, figures.pushed)
+        watch = RuleWatch(directory, ledger, use, now=now, look_seconds=rule_look_seconds)
+        services: dict[str, object] = {
+            "jointsanction.v1.CheckService": CheckService(Asking(checker, figures, now), recorder),
+            "jointsanction.v1.ListService": ListService(checker, ledger, pusher, today),
+            "jointsanction.v1.MemorandumService": MemorandumService(checker),
+            "jointsanction.v1.CaseService": CaseService(checker, ledger, recorder, plain, records[0], now),
+            "jointsanction.v1.StatisticsService": StatisticsService(records[1]),
+        }
+        return cls(directory, figures, checker, ledger, plain, recorder, records, pusher, watch, services, now)
+
+    def warm_up(self) -> None:
+        """Ask once, so that what is loaded when it is first used is loaded. An empty ledger is no fault of a start."""
+        if self.checker.change_no and any(each.entries for each in self.checker.freshness()):
+            self.checker.check(_WARM_UP, Context())
+        self.watch.start()
+
+    def state(self) -> State:
+        """What metrics tell of this moment."""
+        checker = self.checker
+        today = self.now().astimezone(SHANGHAI).date()
+        ages = {
+            each.listed.code: (today - each.last_received_on).days
+            for each in checker.freshness()
+            if each.last_received_on is not None
+        }
+        return State(
+            index_change_no=checker.change_no,
+            list_ages=ages,
+            list_version=checker.list_version,
+            rule_version=checker.rules.version,
+            engine_version=checker.engine_version,
+            record_queue=self.recorder.waiting,
+            rules_degraded=bool(checker.rules.findings),
+        )
+
+    async def close(self) -> None:
+        """Write what waits, then close everything."""
+        await asyncio.to_thread(self.watch.close)
+        await self.pusher.close()
+        await self.recorder.close()
+        for record in self.records:
+            record.close()
+        self.ledger.close()
+        self.checker.close()
+
+
+def _use(checker: Checker, rules: Rules, figures: ServerFigures) -> None:
+    """Swap the rules, on the event loop."""
+    checker.use_rules(rules)
+    figures.rule_reloads["left_aside" if rules.findings else "taken_up"] += 1
