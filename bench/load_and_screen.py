@@ -46,12 +46,12 @@ def company(number: int) -> tuple[str, str]:
     return f"{rng.choice(PLACES)}{core}{rng.choice(TRADES)}{rng.choice(FORMS)}", code(number)
 
 
-def write_list(path: Path, entries: int) -> None:
-    """A list file of ``entries`` companies."""
+def write_list(path: Path, entries: int, *, first: int = 0) -> None:
+    """A list file of ``entries`` companies, from number ``first`` on."""
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(HEADER)
-        for number in range(entries):
+        for number in range(first, first + entries):
             name, uscc = company(number)
             writer.writerow((name, uscc, "清远市某局", f"（2026）{number}号", "未履行义务", "2026-01-05", "2028-01-04"))
 

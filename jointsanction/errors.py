@@ -86,7 +86,10 @@ class DataDirectoryError(JointsanctionError):
 
 
 class LedgerError(JointsanctionError):
-    """Reasons: LEDGER_MISSING, LEDGER_EMPTY, LEDGER_LOCKED, LEDGER_DAMAGED, LEDGER_FULL, LEDGER_SCHEMA."""
+    """The store of record: LEDGER_MISSING, LEDGER_EMPTY, LEDGER_LOCKED, LEDGER_DAMAGED, LEDGER_FULL, LEDGER_SCHEMA.
+
+    The index over it, where it is needed: INDEX_DAMAGED, INDEX_NOT_BUILT.
+    """
 
     default_reason = "LEDGER_DAMAGED"
 
@@ -198,7 +201,7 @@ class RequestError(JointsanctionError):
     """A message to the service is not one, or comes when it cannot be taken; ``place.field`` names the field.
 
     Reasons: MESSAGE_UNREADABLE, FIELD_MISSING, FIELD_TOO_LONG, PAGE_TOKEN_UNREADABLE, ENTRY_NOT_FOUND, STREAM_TOO_LONG,
-    SERVER_STARTING.
+    DEADLINE_PASSED, SERVER_STARTING.
     """
 
     default_reason = "MESSAGE_UNREADABLE"

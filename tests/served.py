@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,9 +30,17 @@ class Server:
 
     @property
     def memory_mb(self) -> float:
-        """Resident memory of the process."""
+        """Resident memory of the process, now."""
+        return self._status("VmRSS")
+
+    @property
+    def peak_mb(self) -> float:
+        """The most resident memory that it ever had."""
+        return self._status("VmHWM")
+
+    def _status(self, name: str) -> float:
         for line in Path(f"/proc/{self.process.pid}/status").read_text(encoding="ascii").splitlines():
-            if line.startswith("VmRSS:"):
+            if line.startswith(f"{name}:"):
                 return int(line.split()[1]) / 1024
         raise AssertionError("the server has ended")
 
@@ -42,9 +50,10 @@ class Server:
 
 
 @contextmanager
-def server(data: Path, *options: str | Path, wrap: Sequence[str] = (), listen: str = "127.0.0.1:0") -> Iterator[Server]:
-    """Serve a data directory until the block ends; ``wrap`` is a command that runs the server's."""
-    command = [*wrap, sys.executable, "-m", "jointsanction", "serve", "--data", str(data), "--listen", listen]
+def server(data: Path, *options: str | Path, without: str = "", listen: str = "127.0.0.1:0") -> Iterator[Server]:
+    """Serve a data directory until the block ends; ``without`` is Python that takes a guard away beforehand."""
+    program = ["-c", f"{without}\nfrom jointsanction.cli import main; main()"] if without else ["-m", "jointsanction"]
+    command = [sys.executable, *program, "serve", "--data", str(data), "--listen", listen]
     process = subprocess.Popen(
         [*command, *map(str, options)],
         stdout=subprocess.PIPE,

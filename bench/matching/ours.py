@@ -12,7 +12,7 @@ from pathlib import Path
 
 from jointsanction import names
 from jointsanction.match import EntryReading, judge_similar, read_entry, read_subject
-from jointsanction.match.names import POSSIBLE, NameCandidate, NameSearch, NameSegment, build_segment
+from jointsanction.match.names import POSSIBLE, Calibration, NameCandidate, NameSearch, NameSegment, build_segment
 from jointsanction.match.similar_index import MOST, is_searchable
 from jointsanction.model import Entry, Subject
 from matching.searcher import Answer
@@ -27,14 +27,22 @@ class Ours:
     settings = "equal normal form, then NameSearch, then the ladder"
     threshold = POSSIBLE
 
-    def __init__(self, path: Path, listed: Sequence[str], known: dict[str, int], *, as_a_check: bool = True) -> None:
+    def __init__(
+        self,
+        path: Path,
+        listed: Sequence[str],
+        known: dict[str, int],
+        *,
+        as_a_check: bool = True,
+        calibration: Calibration | None = None,
+    ) -> None:
         start = time.perf_counter()
         build_segment(path, enumerate(listed), stamp="bench")
         self.build_seconds = time.perf_counter() - start
         start = time.perf_counter()
         self._segment = NameSegment(path)
         self.open_seconds = time.perf_counter() - start
-        self._search = NameSearch(self._segment)
+        self._search = NameSearch(self._segment, calibration=calibration)
         self._listed = listed
         self._known = known
         self._as_a_check = as_a_check

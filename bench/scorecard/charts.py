@@ -25,7 +25,7 @@ def recall_chart(figures: Figures) -> str:
     drawing = Drawing(_WIDTH, height, "recall@1 by kind of damage")
     listed = figures["listed"]
     drawing.label(20, 26, f"Found first (recall@1) by kind of damage, {listed:,} real names listed", bold=True)
-    _legend(drawing, [searcher["label"] for searcher in searchers])
+    _legend(drawing, [f"{searcher['label']} ({searcher['queries']:,} asked)" for searcher in searchers])
     drawing.label(_WIDTH - _RIGHT, 26, "the scale is wider from 0.8 on", anchor="end", colour=FAINT)
     for tick in (0.0, 0.4, 0.8, 0.85, 0.9, 0.95, 1.0):
         drawing.line(_place(tick), _TOP - 8, _place(tick), height - 36)

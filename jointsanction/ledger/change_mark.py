@@ -41,7 +41,7 @@ class ChangeMark:
     def renew(self) -> None:
         """Called after a commit."""
         if self._cell is not None or self._open(may_make=False):
-            self._cell[0] = secrets.randbits(63) | 1  # type: ignore[index]  # _open has just set it
+            self._cell[0] = _another()  # type: ignore[index]  # _open has just set it
 
     def close(self) -> None:
         """Release the mapping."""
@@ -62,6 +62,13 @@ class ChangeMark:
                 access = mmap.ACCESS_READ if self._read_only else mmap.ACCESS_WRITE
                 self._map = mmap.mmap(descriptor, _SIZE, access=access)
                 self._cell = memoryview(self._map).cast("Q")
+                if self._cell[0] == UNKNOWN and not self._read_only:
+                    self._cell[0] = _another()
             finally:
                 os.close(descriptor)
         return self._cell is not None
+
+
+def _another() -> int:
+    """A mark that no other write has had or will have."""
+    return secrets.randbits(63) | 1

@@ -50,7 +50,7 @@ def prepare(path: Path, *, busy_seconds: float = BUSY_SECONDS) -> sqlite3.Connec
     Raises RecordError: RECORD_SCHEMA for the file of a newer release, RECORD_LOCKED, RECORD_FULL, RECORD_DAMAGED.
     """
     try:
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o640))
+        _make(path)
     except OSError as error:
         message = f"查询记录库打不开：{error.strerror}"
         raise RecordError(message, reason="RECORD_LOCKED", place=Place(file=str(path))) from error
@@ -63,6 +63,17 @@ def prepare(path: Path, *, busy_seconds: float = BUSY_SECONDS) -> sqlite3.Connec
             connection.close()
             raise
     return connection
+
+
+def _make(path: Path) -> None:
+    """Make the file where there is none. One that is there is never opened but by SQLite: closing any descriptor of a
+    file takes all locks that this process has on it, and then another program that closes the record believes to be
+    the last one and removes the log that is still being written.
+    """
+    try:
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o640))
+    except FileExistsError:
+        return
 
 
 def open_existing(path: Path) -> sqlite3.Connection:

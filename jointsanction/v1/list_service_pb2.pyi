@@ -154,7 +154,9 @@ class EntryRecord(_message.Message):
     record_id: _builtins.str
     """The source's own number of the record (记录编号). With it a record that is pushed again replaces its older version."""
     source: _builtins.str
-    """Whose record numbers these are (来源); the caller's name where it is empty."""
+    """Whose record numbers these are (来源); the caller's where it is empty. Numbers of different callers never meet, so
+    that nobody replaces what another has pushed, unless a caller has the right "admin".
+    """
     name: _builtins.str
     """Name of the enterprise (名称)."""
     uscc: _builtins.str
@@ -188,7 +190,9 @@ class EntryRecord(_message.Message):
     region: _builtins.str
     """Administrative division (区划), as published."""
     corrects: _builtins.int
-    """Number of the quarantined record that this one corrects (隔离编号), 0 for none."""
+    """Number of the quarantined record that this one corrects (隔离编号), 0 for none. A caller that may push certain lists
+    only needs the right "admin" for it.
+    """
     @_builtins.property
     def former_names(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """Former names (曾用名)."""

@@ -7,6 +7,7 @@ Handlers get messages and a caller, and raise the library's errors.
 from __future__ import annotations
 
 import asyncio
+import re
 import secrets
 import traceback
 from collections.abc import Awaitable, Callable, Mapping
@@ -25,10 +26,13 @@ from grpc_status import rpc_status
 
 from jointsanction.callers import Caller
 from jointsanction.errors import AuthError, JointsanctionError, RequestError
+from jointsanction.identifiers import resident_id
 from jointsanction_server.metrics import MethodFigures, ServerFigures
 from jointsanction_server.status import code_of, internal_status, status_of
 
 _LOG = structlog.get_logger("jointsanction_server.calls")
+
+_PLAIN_ID = re.compile(r"[A-Za-z0-9._:-]{1,64}")
 
 Context = grpc.aio.ServicerContext[Any, Any]
 if TYPE_CHECKING:  # generic in its stubs, not in itself
@@ -101,9 +105,11 @@ class Router(grpc.GenericRpcHandler):
 class Calls:
     """Wraps the methods of one server."""
 
-    def __init__(self, door: Door, figures: ServerFigures) -> None:
+    def __init__(self, door: Door, figures: ServerFigures, *, log_each: bool = False) -> None:
+        """``log_each`` logs every call that ends, not only those that fail."""
         self._door = door
         self._figures = figures
+        self._log_each = log_each
 
     def handlers(self, service: ServiceDescriptor, methods: object) -> dict[str, Handler]:
         """The handlers of a service by the path of each method; ``ListChecks`` is ``methods.list_checks``."""
@@ -143,6 +149,7 @@ class Calls:
             figures.running += 1
             code = "OK"
             try:
+                _require_time(context)
                 return await behaviour(_readable(request), identify(context))
             except Exception as error:
                 status = self._status(error, name, context)
@@ -154,7 +161,10 @@ class Calls:
                 raise
             finally:
                 figures.running -= 1
-                figures.finished(code, perf_counter() - started)
+                seconds = perf_counter() - started
+                figures.finished(code, seconds)
+                if self._log_each:
+                    _LOG.debug("call", method=name, code=code, seconds=round(seconds, 6), **_told(context))
 
         return call
 
@@ -177,28 +187,47 @@ class Calls:
                 raise
             finally:
                 figures.running -= 1
-                figures.finished(code, perf_counter() - started)
+                seconds = perf_counter() - started
+                figures.finished(code, seconds)
+                if self._log_each:
+                    _LOG.debug("call", method=name, code=code, seconds=round(seconds, 6), **_told(context))
 
         return call
 
     def _status(self, error: Exception, name: str, context: Context) -> Status:
         if isinstance(error, AuthError):
             self._door.denied(error, context, name)
-        return status_for(error, name)
+        return status_for(error, name, **_told(context))
 
 
-def status_for(error: Exception, method: str) -> Status:
+def status_for(error: Exception, method: str, **told: str) -> Status:
     """The status of any error at all; one that nobody foresaw is logged under the number that the caller is given.
+    ``told`` is what the log says of the call besides.
 
     What the error says is not logged: it may hold what was asked. Where it came up is.
     """
     if isinstance(error, JointsanctionError):
-        _LOG.info("call_failed", method=method, code=code_of(error).name, reason=error.reason)
+        _LOG.info("call_failed", method=method, code=code_of(error).name, reason=error.reason, **told)
         return status_of(error)
     number = secrets.token_hex(8)
     frames = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
-    _LOG.error("call_broke", method=method, number=number, error=type(error).__name__, frames=frames)
+    _LOG.error("call_broke", method=method, number=number, error=type(error).__name__, frames=frames, **told)
     return internal_status(number)
+
+
+def _told(context: Context) -> dict[str, str]:
+    """The caller's own id of a call (metadata ``x-request-id``), for the log; what is no plain id is left out."""
+    for key, value in context.invocation_metadata() or ():
+        if key == "x-request-id" and isinstance(value, str) and _PLAIN_ID.fullmatch(value):
+            return {"request_id": resident_id.mask_all(value)}
+    return {}
+
+
+def _require_time(context: Context) -> None:
+    """No work for a call that is dead already: it may have waited for longer than its caller does."""
+    left = context.time_remaining()
+    if left is not None and left <= 0:
+        raise RequestError("调用的期限已过", reason="DEADLINE_PASSED")
 
 
 async def _abort(context: Context, status: Status) -> None:

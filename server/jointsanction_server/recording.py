@@ -2,8 +2,10 @@
 
 The loop itself commits what has come together, and while the disk is quick it waits for the flush as well: handing it
 to a thread costs more than such a flush takes, above all because the two then fight over the interpreter's lock. After
-a flush that was slow a thread waits for the disk, until it is quick again, and the loop goes on meanwhile.
-A lone check is committed at once. When checks come close together the commits are spaced, so that they share.
+a flush that was slow a thread waits for the disk, until it is quick again, and the loop goes on meanwhile; what comes
+in during a flush is the next commit.
+A lone check is committed at once. When checks come close together, a commit waits for as long as more of them come in
+with every turn of the loop: then there is work to do anyway, and all of them share.
 """
 
 from __future__ import annotations
@@ -18,7 +20,6 @@ from typing import TypeVar
 
 from jointsanction.errors import Place, RecordError
 from jointsanction.record import CheckToRecord, Recorded, Recorder
-from jointsanction.record.check import PreparedCheck
 from jointsanction.record.database import BUSY_SECONDS
 from jointsanction.record.recorder import BATCH_LIMIT, QUEUE_LIMIT
 from jointsanction.record.transaction import Transaction
@@ -27,9 +28,9 @@ from jointsanction.record.writing import write_check
 
 T = TypeVar("T")
 
-SPACING_SECONDS = 0.002
-"""From one commit to the next while checks come close together: a commit and its flush cost 0.15 ms of CPU, which at
-4,000 checks a second are shared by eight; it is a tenth of what a call waits then anyway."""
+LONGEST_WAIT = 0.005
+"""Seconds for which a commit waits for more checks at most. A commit and its flush cost 0.15 ms of CPU, which at 4,000
+checks a second are shared by twenty; a loop that is busy all that time lets its calls wait longer than this anyway."""
 
 QUICK_SECONDS = 0.002
 """A flush up to this long is waited for by the loop: an SSD takes 0.1 to 0.2 ms, a hard disk 5 to 15 ms."""
@@ -40,7 +41,7 @@ RETRY_SECONDS = 0.0005
 NOT_KEPT = frozenset(("RECORD_BUSY", "RECORD_CLOSED", "RECORD_DAMAGED", "RECORD_FULL", "RECORD_LOCKED"))
 """Reasons for which a check could not be written down; any other refuses the check itself."""
 
-_Waiting = tuple[Work, "asyncio.Future[Recorded]"]
+_Waiting = tuple[Work, "asyncio.Future[Recorded | None]"]
 _Batch = tuple[list[_Waiting], list[Done]]
 _STOP: _Batch = ([], [])
 """Put behind the last batch, when nothing is in flush any more."""
@@ -58,12 +59,13 @@ class AsyncRecorder:
         self._writer: RecordWriter = recorder.writer(busy_seconds=0)
         self._waiting: deque[_Waiting] = deque()
         self._timer: asyncio.Handle | None = None
-        self._committed_at = 0.0
-        self._shared = False
+        self._seen = 0
+        self._commit_at = 0.0
+        self._alone = True
         self._locked_since: float | None = None
         self._closed = False
         self._to_flush: SimpleQueue[_Batch] = SimpleQueue()
-        self._in_flush = 0
+        self._in_flush = False
         self._disk_is_quick = True
         self._idle = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -79,13 +81,22 @@ class AsyncRecorder:
 
         Raises RecordError: REQUEST_ID_REUSED, and unless best effort one of NOT_KEPT.
         """
-        try:
-            return await self._queue(self._recorder.prepare(check))
-        except RecordError as error:
-            if not self._best_effort or error.reason not in NOT_KEPT:
-                raise
-            self._on_lost(error)
-            return None
+        return await self.begin(check)
+
+    def begin(self, check: CheckToRecord) -> asyncio.Future[Recorded | None]:
+        """The same without waiting: the future is done, or fails, when ``record`` would return or raise."""
+        loop = self._loop or self._start()
+        future: asyncio.Future[Recorded | None] = loop.create_future()
+        prepared = self._recorder.prepare(check)
+        if self._closed or len(self._waiting) >= QUEUE_LIMIT:
+            self._fail(future, self._refusal())
+            return future
+        self._waiting.append((lambda transaction: write_check(transaction, prepared), future))
+        if self._timer is None and not self._in_flush:
+            self._seen = 0
+            self._commit_at = time.monotonic() + LONGEST_WAIT
+            self._timer = loop.call_soon(self._commit_or_wait)
+        return future
 
     async def work(self, fn: Callable[[Transaction], T]) -> T:
         """Do ``fn`` in a transaction of its own, in a thread; returns when it is on disk. See ``Recorder.work``."""
@@ -103,31 +114,25 @@ class AsyncRecorder:
         await asyncio.to_thread(self._writer.close)
         await asyncio.to_thread(self._recorder.close)
 
-    def _queue(self, check: PreparedCheck) -> asyncio.Future[Recorded]:
+    def _refusal(self) -> RecordError:
         place = Place(file=str(self._recorder.path))
         if self._closed:
-            raise RecordError("查询记录已经关闭", reason="RECORD_CLOSED", place=place)
-        if len(self._waiting) >= QUEUE_LIMIT:
-            raise RecordError("等待留痕的查询过多，请稍后重试", reason="RECORD_BUSY", place=place)
-        loop = self._loop or self._start()
-        future: asyncio.Future[Recorded] = loop.create_future()
-        self._waiting.append((lambda transaction: write_check(transaction, check), future))
-        if self._timer is None:
-            self._schedule(loop)
-        return future
+            return RecordError("查询记录已经关闭", reason="RECORD_CLOSED", place=place)
+        return RecordError("等待留痕的查询过多，请稍后重试", reason="RECORD_BUSY", place=place)
 
     def _start(self) -> asyncio.AbstractEventLoop:
         self._loop = asyncio.get_running_loop()
         self._thread.start()
         return self._loop
 
-    def _schedule(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Commit at once, or in this turn of the loop, or when the last commit is long enough ago."""
-        if not self._shared:
-            self._timer = loop.call_soon(self._commit)
-            return
-        wait = self._committed_at + SPACING_SECONDS - time.monotonic()
-        self._timer = loop.call_soon(self._commit) if wait <= 0 else loop.call_later(wait, self._commit)
+    def _commit_or_wait(self) -> None:
+        """Commit, unless more has come in since the last look: then look again when the loop has turned once more."""
+        waiting = len(self._waiting)
+        if self._alone or waiting <= self._seen or waiting >= BATCH_LIMIT or time.monotonic() >= self._commit_at:
+            self._commit()
+        else:
+            self._seen = waiting
+            self._timer = self._running().call_soon(self._commit_or_wait)
 
     def _commit(self) -> None:
         self._timer = None
@@ -142,17 +147,21 @@ class AsyncRecorder:
                     self._waiting.extendleft(reversed(batch))
                     self._timer = self._running().call_later(RETRY_SECONDS, self._commit)
                     return
-                _fail(batch, error)
+                self._fail_all(batch, error)
             except Exception as error:  # noqa: BLE001 -- handed to every caller: the loop must outlive any of them
-                _fail(batch, error)
+                self._fail_all(batch, error)
             else:
-                self._in_flush += 1
+                self._alone, self._locked_since = len(batch) == 1, None
                 self._flush((batch, done))
+                return
         self._locked_since = None
-        self._shared, self._committed_at = len(batch) > 1, time.monotonic()
+        self._go_on()
+
+    def _go_on(self) -> None:
+        """A commit has come to its end."""
         if self._waiting:
-            self._schedule(self._running())
-        elif not self._in_flush:
+            self._timer = self._running().call_soon(self._commit)
+        else:
             self._idle.set()
 
     def _may_wait(self) -> bool:
@@ -167,8 +176,9 @@ class AsyncRecorder:
 
     def _flush(self, batch: _Batch) -> None:
         if self._disk_is_quick:
-            self._settle([batch], *self._sync())
+            self._settle(batch, *self._sync())
         else:
+            self._in_flush = True
             self._to_flush.put(batch)
 
     def _sync(self) -> tuple[RecordError | None, float]:
@@ -181,32 +191,35 @@ class AsyncRecorder:
         return None, time.monotonic() - start
 
     def _flush_all(self) -> None:
-        """The thread: one flush for all that was committed meanwhile, and one call of the loop for all of it."""
+        """The thread: one flush for each commit, and one call of the loop for all that it made safe."""
         while (batch := self._to_flush.get()) is not _STOP:
-            batches = [batch]
-            while not self._to_flush.empty():
-                batches.append(self._to_flush.get())
-            self._running().call_soon_threadsafe(self._settle, batches, *self._sync())
+            self._running().call_soon_threadsafe(self._settle, batch, *self._sync())
 
-    def _settle(self, batches: list[_Batch], error: RecordError | None, seconds: float) -> None:
+    def _settle(self, batch: _Batch, error: RecordError | None, seconds: float) -> None:
+        """Tell everybody that waited for a flush."""
+        self._in_flush = False
         self._disk_is_quick = seconds <= QUICK_SECONDS
-        for batch, done in batches:
-            if error is not None:
-                _fail(batch, error)
-                continue
-            for (_, future), (result, refused) in zip(batch, done, strict=True):
+        waited, done = batch
+        if error is not None:
+            self._fail_all(waited, error)
+        else:
+            for (_, future), (result, refused) in zip(waited, done, strict=True):
                 if future.done():
                     continue
                 if refused is None:
                     future.set_result(result)
                 else:
                     future.set_exception(refused)
-        self._in_flush -= len(batches)
-        if not self._in_flush and not self._waiting:
-            self._idle.set()
+        self._go_on()
 
+    def _fail_all(self, batch: list[_Waiting], error: Exception) -> None:
+        for _, future in batch:
+            if not future.done():
+                self._fail(future, error)
 
-def _fail(batch: list[_Waiting], error: Exception) -> None:
-    for _, future in batch:
-        if not future.done():
+    def _fail(self, future: asyncio.Future[Recorded | None], error: Exception) -> None:
+        if self._best_effort and isinstance(error, RecordError) and error.reason in NOT_KEPT:
+            self._on_lost(error)
+            future.set_result(None)
+        else:
             future.set_exception(error)

@@ -7,6 +7,7 @@ NOT_SERVING again, lets the calls that run come to their end, writes what waits,
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
 import socket
@@ -25,7 +26,7 @@ from grpc_reflection.v1alpha import reflection
 from prometheus_client import start_http_server
 
 from jointsanction.checker import DataDirectory
-from jointsanction.errors import Place, TransportError
+from jointsanction.errors import Finding, Place, TransportError
 from jointsanction_server.auth import server_credentials
 from jointsanction_server.calls import Calls, Router
 from jointsanction_server.door import GuardedDoor
@@ -35,22 +36,40 @@ from jointsanction_server.sidecar import SERVICES, Sidecar
 
 _LOG = structlog.get_logger("jointsanction_server.serving")
 
+RULES, CALLERS = "jointsanction.rules", "jointsanction.callers"
+"""Names under which health says NOT_SERVING while edited files are faulty and the last good ones stand. The services go
+on: what they answer by is sound."""
+
 SOCKET_MODE = 0o660
 """Of a Unix socket: its owner and group may call."""
 
 
+COLLECT = 20_000, 20, 50
+"""Thresholds of the garbage collector while serving; with Python's own (700, 10, 10) it takes 3 % of a check's time."""
+
+
 class Serving:
-    """``ready`` is told the address once the server answers; ``stop`` makes it end."""
+    """``ready`` is told the address once the server answers; ``stop`` makes it end.
+
+    ``own_process``: the process does nothing but serve, and its garbage collector is set for that.
+    """
 
     def __init__(
-        self, settings: ServeSettings, *, worker: int = 0, ready: Callable[[str], None] = lambda _: None
+        self,
+        settings: ServeSettings,
+        *,
+        worker: int = 0,
+        ready: Callable[[str], None] = lambda _: None,
+        own_process: bool = False,
     ) -> None:
+        self._own_process = own_process
         self._settings = settings
         self._worker = worker
         self._ready = ready
         self._stopping = asyncio.Event()
         self._figures = ServerFigures()
         self._sidecar: Sidecar | None = None
+        self._telling: set[asyncio.Task[None]] = set()
         self._health = aio_health.HealthServicer()
         self._door = GuardedDoor(DataDirectory(settings.data).callers, self._figures.denials)
 
@@ -60,8 +79,8 @@ class Serving:
 
     async def run(self) -> None:
         """Serve until ``stop``; raises what keeps the server from starting."""
-        settings = self._settings
-        router, calls = Router(), Calls(self._door, self._figures)
+        settings, self._loop = self._settings, asyncio.get_running_loop()
+        router, calls = Router(), Calls(self._door, self._figures, log_each=settings.log_level == "debug")
         for service in SERVICES.values():
             router.handlers.update(calls.starting(service))
         server = grpc.aio.server(options=settings.grpc_options(), maximum_concurrent_rpcs=settings.most_calls)
@@ -70,15 +89,17 @@ class Serving:
         if settings.reflection:
             reflection.enable_server_reflection((*SERVICES, HEALTH, reflection.SERVICE_NAME), server)
         await self._say(health_pb2.HealthCheckResponse.NOT_SERVING)
-        self._door.guard.start()
         address = _bind(server, settings)
-        await server.start()
+        self._door.guard.start(self._tell_callers)
         try:
+            await server.start()
             with self._metrics():
                 sidecar = await self._open()
                 for name, service in SERVICES.items():
                     router.handlers.update(calls.handlers(service, sidecar.services[name]))
                 await self._say(health_pb2.HealthCheckResponse.SERVING)
+                self._say_of(RULES, sound=not sidecar.checker.rules.findings)
+                self._say_of(CALLERS, sound=not self._door.guard.findings)
                 _LOG.info("serving", address=address, worker=self._worker, pid=os.getpid(), **_versions(sidecar))
                 self._ready(address)
                 await self._stopping.wait()
@@ -99,22 +120,42 @@ class Serving:
         settings, loop = self._settings, asyncio.get_running_loop()
 
         def work() -> Sidecar:
-            return Sidecar.open(
+            opened = Sidecar.open(
                 settings.data,
                 loop,
                 best_effort=settings.best_effort,
                 figures=self._figures,
                 rule_look_seconds=settings.rule_look_seconds,
+                on_rules=lambda rules: self._say_of(RULES, sound=not rules.findings),
             )
+            self._sidecar = opened
+            opened.warm_up()
+            return opened
 
-        self._sidecar = sidecar = await asyncio.to_thread(work)
+        sidecar = await asyncio.to_thread(work)
         self._door.record_with(sidecar.plain_recorder)
-        sidecar.warm_up()
+        if self._own_process:
+            # What is open by now stays: the collector need not walk through it again and again. What a call leaves
+            # behind has no cycles, so looking for some can wait for longer.
+            gc.collect()
+            gc.freeze()
+            gc.set_threshold(*COLLECT)
         return sidecar
 
     async def _say(self, status: health_pb2.HealthCheckResponse.ServingStatus) -> None:
         for name in ("", *SERVICES):
             await self._health.set(name, status)
+
+    def _tell_callers(self, findings: tuple[Finding, ...]) -> None:
+        """Called from the thread that looks after callers.yaml."""
+        self._loop.call_soon_threadsafe(lambda: self._say_of(CALLERS, sound=not findings))
+
+    def _say_of(self, name: str, *, sound: bool) -> None:
+        """Tell the health of rule files or callers, from the loop; ``_telling`` keeps the tasks until they are done."""
+        serving = health_pb2.HealthCheckResponse.SERVING if sound else health_pb2.HealthCheckResponse.NOT_SERVING
+        task = asyncio.get_running_loop().create_task(self._health.set(name, serving))
+        self._telling.add(task)
+        task.add_done_callback(self._telling.discard)
 
     def _state(self) -> State:
         if self._sidecar is None:
@@ -177,7 +218,7 @@ async def serve_until_told(
     settings: ServeSettings, *, worker: int = 0, ready: Callable[[str], None] = lambda _: None
 ) -> None:
     """Serve until SIGTERM or SIGINT."""
-    serving = Serving(settings, worker=worker, ready=ready)
+    serving = Serving(settings, worker=worker, ready=ready, own_process=True)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, serving.stop)

@@ -25,6 +25,7 @@ from jointsanction.v1 import (
 )
 from jointsanction_server.asking import Asking, utc_now
 from jointsanction_server.metrics import ServerFigures, State
+from jointsanction_server.one_thread import OneThread
 from jointsanction_server.pushing import Pusher
 from jointsanction_server.recording import AsyncRecorder
 from jointsanction_server.rule_watch import LOOK_SECONDS, RuleWatch
@@ -43,6 +44,9 @@ SERVICES: dict[str, ServiceDescriptor] = {
 }  # fmt: skip
 """The services of the contract by full name."""
 
+REVIEW_WAIT_SECONDS = 3.0
+"""How long a review waits for another writer of the ledger before it fails as one to be repeated."""
+
 _WARM_UP = Subject("暖机查询有限公司", "")
 
 
@@ -56,7 +60,9 @@ class Sidecar:
     ledger: Ledger
     plain_recorder: Recorder
     recorder: AsyncRecorder
+    patient_ledger: Ledger
     records: tuple[CheckRecord, CheckRecord]
+    threads: tuple[OneThread, ...]
     pusher: Pusher
     watch: RuleWatch
     services: dict[str, object]
@@ -72,8 +78,12 @@ class Sidecar:
         now: Callable[[], datetime] = utc_now,
         figures: ServerFigures | None = None,
         rule_look_seconds: float = LOOK_SECONDS,
+        on_rules: Callable[[Rules], None] = lambda _: None,
     ) -> Self:
-        """Open a data directory to serve it; raises what ``Checker.open`` and ``Recorder.open`` raise."""
+        """Open a data directory to serve it; ``on_rules`` is told on the loop of every rule set that is taken up.
+
+        Raises what ``Checker.open`` and ``Recorder.open`` raise.
+        """
         figures = figures or ServerFigures()
 
         def today() -> date:
@@ -82,26 +92,40 @@ class Sidecar:
         def lost(error: RecordError) -> None:
             figures.lost[error.reason] += 1
 
+        def take_up(rules: Rules) -> None:
+            checker.use_rules(rules)
+            figures.rule_reloads["left_aside" if rules.findings else "taken_up"] += 1
+            on_rules(rules)
+
         def use(rules: Rules) -> None:
-            loop.call_soon_threadsafe(_use, checker, rules, figures)
+            loop.call_soon_threadsafe(take_up, rules)
 
         directory = DataDirectory(data).require()
         checker = Checker.open(data, today=today)
-        ledger = Ledger.open(directory.ledger)
+        # A push may wait while a long file is loaded; a review is one call, with somebody waiting for it.
+        ledger = Ledger.open(directory.ledger, busy_seconds=REVIEW_WAIT_SECONDS)
+        patient_ledger = Ledger.open(directory.ledger)
         plain = Recorder.open(directory.record, seal=directory.hasher())
         recorder = AsyncRecorder(plain, best_effort=best_effort, on_lost=lost)
         # Figures are counted over a connection of their own: they may take a while, and one check is asked for at once.
         records = CheckRecord.open(directory.record), CheckRecord.open(directory.record)
-        pusher = Pusher(ledger, lambda: checker.rules, directory.hasher(), now, figures.pushed)
-        watch = RuleWatch(directory, ledger, use, now=now, look_seconds=rule_look_seconds)
+        threads = tuple(map(OneThread, ("entries", "record", "reviews", "statistics")))
+        entries, reading, reviewing, counting = threads
+        pusher = Pusher(patient_ledger, lambda: checker.rules, directory.hasher(), now, figures.pushed)
+        watch = RuleWatch(directory, patient_ledger, use, now=now, look_seconds=rule_look_seconds)
         services: dict[str, object] = {
             "jointsanction.v1.CheckService": CheckService(Asking(checker, figures, now), recorder),
-            "jointsanction.v1.ListService": ListService(checker, ledger, pusher, today),
+            "jointsanction.v1.ListService": ListService(checker, ledger, entries, pusher, today),
             "jointsanction.v1.MemorandumService": MemorandumService(checker),
-            "jointsanction.v1.CaseService": CaseService(checker, ledger, recorder, plain, records[0], now),
-            "jointsanction.v1.StatisticsService": StatisticsService(records[1]),
+            "jointsanction.v1.CaseService": CaseService(
+                checker, ledger, recorder, plain, records[0], reading, reviewing, now
+            ),
+            "jointsanction.v1.StatisticsService": StatisticsService(records[1], counting),
         }
-        return cls(directory, figures, checker, ledger, plain, recorder, records, pusher, watch, services, now)
+        return cls(
+            directory, figures, checker, ledger, plain, recorder, patient_ledger, records, threads, pusher, watch,
+            services, now,
+        )  # fmt: skip
 
     def warm_up(self) -> None:
         """Ask once, so that what is loaded when it is first used is loaded. An empty ledger is no fault of a start."""
@@ -133,13 +157,10 @@ class Sidecar:
         await asyncio.to_thread(self.watch.close)
         await self.pusher.close()
         await self.recorder.close()
+        for thread in self.threads:
+            await thread.close()
         for record in self.records:
             record.close()
         self.ledger.close()
+        self.patient_ledger.close()
         self.checker.close()
-
-
-def _use(checker: Checker, rules: Rules, figures: ServerFigures) -> None:
-    """Swap the rules, on the event loop."""
-    checker.use_rules(rules)
-    figures.rule_reloads["left_aside" if rules.findings else "taken_up"] += 1

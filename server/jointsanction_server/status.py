@@ -30,7 +30,7 @@ CODES: Mapping[type[errors.JointsanctionError], Mapping[grpc.StatusCode, tuple[s
     },
     errors.LedgerError: {
         _Code.FAILED_PRECONDITION: ("LEDGER_EMPTY", "LEDGER_MISSING", "LEDGER_SCHEMA"),
-        _Code.UNAVAILABLE: ("LEDGER_LOCKED", "LEDGER_FULL"),
+        _Code.UNAVAILABLE: ("LEDGER_LOCKED", "LEDGER_FULL", "INDEX_DAMAGED", "INDEX_NOT_BUILT"),
         _Code.DATA_LOSS: ("LEDGER_DAMAGED",),
     },
     errors.RecordError: {
@@ -87,6 +87,7 @@ CODES: Mapping[type[errors.JointsanctionError], Mapping[grpc.StatusCode, tuple[s
         _Code.INVALID_ARGUMENT: ("MESSAGE_UNREADABLE", "FIELD_MISSING", "FIELD_TOO_LONG", "PAGE_TOKEN_UNREADABLE"),
         _Code.NOT_FOUND: ("ENTRY_NOT_FOUND",),
         _Code.RESOURCE_EXHAUSTED: ("STREAM_TOO_LONG",),
+        _Code.DEADLINE_EXCEEDED: ("DEADLINE_PASSED",),
         _Code.UNAVAILABLE: ("SERVER_STARTING",),
     },
 }  # fmt: skip
@@ -112,8 +113,9 @@ RETRY_SECONDS = 1.0
 
 
 def code_of(error: errors.JointsanctionError) -> grpc.StatusCode:
-    """The code of an error; INTERNAL for a reason that the table does not know."""
-    return _CODE_OF.get((type(error), error.reason), _Code.INTERNAL)
+    """The code of an error, by the nearest class that the table has; INTERNAL for a reason that it does not know."""
+    kind = next(kind for kind in type(error).__mro__ if kind in CODES)
+    return _CODE_OF.get((kind, error.reason), _Code.INTERNAL)
 
 
 def status_of(error: errors.JointsanctionError) -> Status:

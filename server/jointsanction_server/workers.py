@@ -162,7 +162,7 @@ def _work(settings: ServeSettings, number: int, parent: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent tells its workers
 
     async def serve() -> None:
-        serving = Serving(settings, worker=number, ready=parent.send)
+        serving = Serving(settings, worker=number, ready=parent.send, own_process=True)
         loop = asyncio.get_running_loop()
         loop.add_signal_handler(signal.SIGTERM, serving.stop)
         threading.Thread(target=_mourn, args=(parent, loop, serving), daemon=True).start()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import re
 
 import grpc
+from command import run as command
 from invented import code, damaged
 from questions import LISTED
 from serving import run
@@ -175,3 +177,32 @@ def test_the_catalogue_comes_by_kind(world: World) -> None:
                     assert codes == sorted(getattr(checker.rules.catalog, field))
 
     run(talk())
+
+
+def test_nobody_replaces_what_another_has_pushed(world: World) -> None:
+    """Record numbers of two callers never meet, whatever source they name; each replaces its own."""
+    world.load(LISTED)
+    keys = []
+    for name in ("city", "county"):
+        added = command("caller", "add", name, "--right", "push", "--right", "check", data=world.data)
+        found = re.search(r"jsk_\S+", added.out)
+        assert found
+        keys.append((("authorization", f"Bearer {found[0]}"),))
+    city, county = keys
+
+    async def talk() -> list[str]:
+        async with serving(world.data) as (_, client):
+            pushed = [
+                (city, record(record_id="1", source="省平台")),
+                (county, record(record_id="1", source="省平台", reason="冒名")),
+                (city, record(record_id="1", source="省平台", reason="更正")),
+            ]
+            fates = []
+            for metadata, each in pushed:
+                call = client.lists.PushEntries(metadata=metadata)
+                await call.write(wire.PushEntriesRequest(record=each))
+                await call.done_writing()
+                fates.extend([wire.Fate.Name(end.fate) async for end in call])
+            return fates
+
+    assert run(talk()) == ["FATE_ACCEPTED", "FATE_JOINED", "FATE_SUPERSEDED"]

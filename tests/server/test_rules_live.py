@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
+from grpc_health.v1 import health_pb2, health_pb2_grpc
 from invented import code
 from questions import LISTED
 from serving import run
@@ -15,6 +16,8 @@ from jointsanction.v1.check_service_pb2 import CheckRequest
 from jointsanction.v1.question_pb2 import Context, Subject
 from jointsanction_server.serving import Serving
 
+SERVING = health_pb2.HealthCheckResponse.SERVING
+NOT_SERVING = health_pb2.HealthCheckResponse.NOT_SERVING
 QUESTION = CheckRequest(
     subject=Subject(name="清远市翠砚贸易有限公司", uscc=code(1)),
     context=Context(department="财政", item="政府采购供应商资格审查", region="清远市"),
@@ -48,14 +51,21 @@ def test_an_edit_is_taken_up_and_a_broken_file_is_not(world: World) -> None:
             await until(lambda: reloads(server)["left_aside"] == 1)
             versions.append(await ask(client))
             assert server._state().rules_degraded
+            assert await health(client) == NOT_SERVING
             path.write_text(sound, "utf-8")
             await until(lambda: reloads(server)["taken_up"] == 2)
             versions.append(await ask(client))
             assert not server._state().rules_degraded
+            assert await health(client) == SERVING
             return versions
 
     first, edited, broken, mended = run(talk())
     assert edited == broken != first == mended
+
+
+async def health(client: Client) -> int:
+    asked = health_pb2.HealthCheckRequest(service="jointsanction.rules")
+    return (await health_pb2_grpc.HealthStub(client.channel).Check(asked)).status
 
 
 def reloads(server: Serving) -> dict[str, int]:

@@ -84,14 +84,19 @@ def test_logs_are_json_and_hold_nothing_that_was_asked(world: World, capsys: pyt
     person = "11010519491231002X"
 
     async def talk() -> None:
-        async with serving(world.data) as (_, client):
+        async with serving(world.data, log_level="debug") as (_, client):
             await client.check.Check(CheckRequest(subject=Subject(name=NAME, uscc=person), context=TENDER))
-            for context in (Context(department=NAME), Context(as_of=NAME), Context(region=person)):
-                await refused(client.check.Check(CheckRequest(subject=Subject(name=NAME), context=context)))
+            ids = ("7f3a-1", person, NAME.encode().hex() * 9)
+            contexts = (Context(department=NAME), Context(as_of=NAME), Context(region=person))
+            for number, context in zip(ids, contexts, strict=True):
+                asked = CheckRequest(subject=Subject(name=NAME), context=context)
+                await refused(client.check.Check(asked, metadata=(("x-request-id", number),)))
 
     run(talk())
     lines = capsys.readouterr().err.splitlines()
-    assert [json.loads(line)["event"] for line in lines].count("call_failed") == 3
+    failed = [event for line in lines if (event := json.loads(line))["event"] == "call_failed"]
+    assert [event.get("request_id", "")[:6] for event in failed] == ["7f3a-1", "110105", ""]
+    assert sum(1 for line in lines if json.loads(line)["event"] == "call") >= 4
     for secret in (NAME, person, "翠砚"):
         assert not any(secret in line for line in lines)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from urllib.parse import unquote
 
 from jointsanction.loopback import is_loopback, is_unix, require_local
@@ -19,6 +20,7 @@ def require_safe(address: str, *, tls: bool, insecure: bool) -> None:
         require_local(address, field="--listen")
 
 
+@lru_cache(1_024)  # asked for every call, and a connection has one name for all of its calls
 def is_local_peer(peer: str) -> bool:
     """Whether the other end of a connection, as gRPC names it, is on this machine.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from datetime import datetime
 
@@ -20,6 +19,7 @@ from jointsanction.record import (
 )
 from jointsanction.v1 import case_service_pb2 as wire
 from jointsanction.v1.decision_pb2 import MatchReview
+from jointsanction_server.one_thread import OneThread
 from jointsanction_server.recording import AsyncRecorder
 from jointsanction_server.services.pages import page_size
 from jointsanction_server.translate.case import (
@@ -46,6 +46,8 @@ class CaseService:
         recorder: AsyncRecorder,
         plain_recorder: Recorder,
         record: CheckRecord,
+        reading: OneThread,
+        reviewing: OneThread,
         now: Callable[[], datetime],
     ) -> None:
         self._checker = checker
@@ -53,13 +55,14 @@ class CaseService:
         self._recorder = recorder
         self._plain_recorder = plain_recorder
         self._record = record
+        self._reading, self._reviewing = reading, reviewing
         self._now = now
 
     async def get_check(self, request: wire.GetCheckRequest, caller: Caller) -> wire.GetCheckResponse:
         """One check within the caller's reach."""
         caller.require(Right.CHECK)
         check_id = require_given(request.check_id, "check_id")
-        check = await asyncio.to_thread(self._record.get_check, check_id, reach=caller.reach())
+        check = await self._reading.do(self._record.get_check, check_id, reach=caller.reach())
         return wire.GetCheckResponse(check=stored_check_message(check))
 
     async def list_checks(self, request: wire.ListChecksRequest, caller: Caller) -> wire.ListChecksResponse:
@@ -73,7 +76,7 @@ class CaseService:
             **{name: require_short(getattr(request, name), name) for name in _FILTERS},
         )
         size = page_size(request.page_size)
-        page = await asyncio.to_thread(
+        page = await self._reading.do(
             self._record.list_checks, asked, reach=caller.reach(), page_size=size, page_token=request.page_token
         )
         return wire.ListChecksResponse(checks=map(listed_check_message, page.checks), next_page_token=page.next_token)
@@ -83,7 +86,7 @@ class CaseService:
     ) -> wire.ListOpenMeasuresResponse:
         """A page of open measures within the caller's reach."""
         caller.require(Right.CHECK)
-        page = await asyncio.to_thread(
+        page = await self._reading.do(
             self._record.open_checks,
             overdue_on=optional_day(request.overdue_on, "overdue_on"),
             reach=caller.reach(),
@@ -118,7 +121,7 @@ class CaseService:
             reason=request.reason,
             until=day_of(request.until, "until"),
         )
-        review = await asyncio.to_thread(
+        review = await self._reviewing.do(
             review_match,
             self._plain_recorder,
             self._ledger,
@@ -137,7 +140,7 @@ class CaseService:
     async def revoke_review(self, request: wire.RevokeReviewRequest, caller: Caller) -> wire.RevokeReviewResponse:
         """Write down that a review no longer holds."""
         caller.require(Right.REVIEW)
-        change_no = await asyncio.to_thread(
+        change_no = await self._reviewing.do(
             revoke_match_review,
             self._plain_recorder,
             self._ledger,

@@ -63,7 +63,7 @@ class _CheckStream(Conversation[CheckStreamRequest, _Asked | _Refused]):
         try:
             require_short(correlation_id, "correlation_id")
             question = self._asking.ask(message.check, self.caller)
-            return _Asked(correlation_id, question, asyncio.ensure_future(self._recorder.record(question)))
+            return _Asked(correlation_id, question, self._recorder.begin(question))
         except Exception as error:  # noqa: BLE001 -- one question's error is its own answer
             return _Refused(correlation_id, self._stream.status(error))
 
@@ -74,7 +74,7 @@ class _CheckStream(Conversation[CheckStreamRequest, _Asked | _Refused]):
             return response
         try:
             recorded = await kept.recorded
-            response.check.CopyFrom(self._asking.answer(kept.question, recorded, told=self._told))
+            self._asking.fill(response.check, kept.question, recorded, told=self._told)
             self._told = self._asking.edition
         except Exception as error:  # noqa: BLE001 -- one question's error is its own answer
             response.error.CopyFrom(self._stream.status(error))

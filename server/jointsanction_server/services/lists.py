@@ -17,6 +17,7 @@ from jointsanction.v1 import entry_pb2
 from jointsanction.v1 import list_service_pb2 as wire
 from jointsanction_server.calls import Stream
 from jointsanction_server.conversation import Conversation
+from jointsanction_server.one_thread import OneThread
 from jointsanction_server.pushing import PushEnd, Pusher
 from jointsanction_server.services.pages import number_of, page_of, page_size
 from jointsanction_server.translate import catalog as translate
@@ -28,9 +29,12 @@ from jointsanction_server.translate.question import require_given, require_short
 class ListService:
     """The methods of ListService. ``today`` is the day in Asia/Shanghai."""
 
-    def __init__(self, checker: Checker, ledger: Ledger, pusher: Pusher, today: Callable[[], date]) -> None:
+    def __init__(
+        self, checker: Checker, ledger: Ledger, thread: OneThread, pusher: Pusher, today: Callable[[], date]
+    ) -> None:
         self._checker = checker
         self._ledger = ledger
+        self._thread = thread
         self._pusher = pusher
         self._today = today
 
@@ -45,11 +49,11 @@ class ListService:
         entry_id = require_given(request.entry_id, "entry_id")
         self._checker.refresh()
         version = self._checker.list_version
-        history = await asyncio.to_thread(self._ledger.history, entry_id)
+        history = await self._thread.do(self._ledger.history, entry_id)
         if not history:
             message = f"没有名单记录“{entry_id}”"
             raise RequestError(message, reason="ENTRY_NOT_FOUND", place=Place(field="entry_id"))
-        records = await asyncio.to_thread(self._ledger.source_records, entry_id)
+        records = await self._thread.do(self._ledger.source_records, entry_id)
         return wire.GetEntryResponse(
             entry=self._message(history[-1]),
             history=map(self._message, history),
@@ -64,7 +68,7 @@ class ListService:
         code = self._list_code(request.list) if request.list else ""
         self._checker.refresh()
         version = self._checker.list_version
-        found = await asyncio.to_thread(self._ledger.entry_page, code, after=after, size=size + 1)
+        found = await self._thread.do(self._ledger.entry_page, code, after=after, size=size + 1)
         shown = found[:size]
         return wire.ListEntriesResponse(
             entries=map(self._message, shown),
@@ -125,9 +129,10 @@ class _PushStream(Conversation[wire.PushEntriesRequest, _Pushing]):
         if self.caller.lists is not None:
             listed = self._checker.rules.catalog.find_list(message.record.list)
             self.caller.require_list(listed.code if listed else message.record.list[:60])
-        return _Pushing(
-            correlation_id, self._pusher.push(pushed_record(message.record, self.caller.name), self.caller.name)
-        )
+            if message.record.corrects:  # the quarantined record may be of any list
+                self.caller.require(Right.ADMIN)
+        record = pushed_record(message.record, self.caller)
+        return _Pushing(correlation_id, self._pusher.push(record, self.caller.name))
 
     async def answer(self, kept: _Pushing) -> wire.PushEntriesResponse:
         return acknowledgement(kept.correlation_id, await kept.end)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import asdict
 
 from jointsanction.callers import Caller, Right
 from jointsanction.record import CheckRecord, Dimension, Per
 from jointsanction.v1 import statistics_service_pb2 as wire
+from jointsanction_server.one_thread import OneThread
 from jointsanction_server.translate.question import optional_day
 
 _DIMENSIONS = {
@@ -23,13 +23,14 @@ _PERIODS = {wire.PERIOD_MONTH: Per.MONTH, wire.PERIOD_YEAR: Per.YEAR}
 class StatisticsService:
     """The methods of StatisticsService."""
 
-    def __init__(self, record: CheckRecord) -> None:
+    def __init__(self, record: CheckRecord, thread: OneThread) -> None:
         self._record = record
+        self._thread = thread
 
     async def get_statistics(self, request: wire.GetStatisticsRequest, caller: Caller) -> wire.GetStatisticsResponse:
         """Figures of what the caller may see."""
         caller.require(Right.STATISTICS)
-        figures = await asyncio.to_thread(
+        figures = await self._thread.do(
             self._record.statistics,
             since=optional_day(request.since, "since"),
             until=optional_day(request.until, "until"),

@@ -40,6 +40,6 @@ class Envelopes:
         ]
         self._bytes = CheckResponse(lists=told).SerializeToString()
 
-    def new(self) -> CheckResponse:
-        """An answer that says how fresh the lists are, and nothing else yet."""
-        return CheckResponse.FromString(self._bytes)
+    def put_on(self, response: CheckResponse) -> None:
+        """Let an answer say how fresh the lists are."""
+        response.MergeFromString(self._bytes)

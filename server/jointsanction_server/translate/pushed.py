@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from jointsanction.callers import Caller, Right
 from jointsanction.feed.pushed import FIELDS, PushedRecord
 from jointsanction.model import RejectedRow
 from jointsanction.v1.list_service_pb2 import FATE_QUARANTINED, EntryRecord, PushEntriesResponse
@@ -11,10 +12,17 @@ from jointsanction_server.translate.enums import FATE
 _TEXTS = tuple(name for name in FIELDS if name not in ("former_names", "quarantine_id", "source"))
 
 
-def pushed_record(message: EntryRecord, caller: str) -> PushedRecord:
-    """A record as the feed reads it; its numbers are the caller's own where it names no source."""
+def pushed_record(message: EntryRecord, caller: Caller) -> PushedRecord:
+    """A record as the feed reads it.
+
+    Its numbers are the caller's own, whatever source it names: nobody replaces a record that another has pushed. Who
+    administers pushes under the source's name alone, as a file does.
+    """
     fields = {name: getattr(message, name) for name in _TEXTS}
-    fields["source"] = message.source or caller
+    if Right.ADMIN in caller.rights:
+        fields["source"] = message.source or caller.name
+    else:
+        fields["source"] = f"{caller.name}/{message.source}" if message.source else caller.name
     fields["former_names"] = "；".join(message.former_names)
     fields["quarantine_id"] = str(message.corrects or "")
     return PushedRecord(fields, tuple((detail.name, detail.value) for detail in message.details))

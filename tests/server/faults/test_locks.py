@@ -1,0 +1,93 @@
+"""Another program holds the ledger or the record."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from faulty import NAME, TAX, TENDER, answered, ask, ask_once
+from invented import code
+from served import server
+from world import World
+
+from jointsanction.checker import shanghai_today
+from jointsanction.client import Client, ListRecord, ServiceError
+from jointsanction.model import Subject, Verdict
+
+RECORD = ListRecord(list=TAX, name="清远市望舒澜物流有限公司", uscc=code(77), listed_on="2026-01-05")
+
+
+@contextmanager
+def held(path: Path) -> Iterator[None]:
+    """Hold a database as a program does that writes for ever."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        finally:
+            connection.execute("ROLLBACK")
+
+
+def push(address: str) -> str:
+    """Push one record and give its fate."""
+    with Client(address, seconds=60) as client:
+        return next(iter(client.push([RECORD])))[1].fate
+
+
+def test_a_ledger_that_is_held(listed: World) -> None:
+    """Checks are answered as if nothing were; a push waits, is not acknowledged before it is on disk, and then is."""
+    with server(listed.data) as running, ThreadPoolExecutor(1) as pool:
+        with held(listed.directory.ledger):
+            pushed = pool.submit(push, running.address)
+            started = time.monotonic()
+            assert answered(running)
+            assert time.monotonic() - started < 3
+            time.sleep(1)
+            assert not pushed.done()
+        assert pushed.result(20) == "ACCEPTED"
+
+
+def test_reviews_that_wait_for_the_ledger_hold_nothing_up(listed: World) -> None:
+    """However many reviews wait for a ledger that is held, the record can be read meanwhile."""
+    with server(listed.data) as running, Client(running.address, seconds=60) as client:
+        asked = client.check(Subject(NAME.replace("建材", "建村")), TENDER)
+        entry_id = asked.decision["matches"][0]["entry"]["entry_id"]
+
+        def review(number: int) -> str:
+            told = {"by": f"经办人{number}", "reason": "核对", "until": shanghai_today() + timedelta(1)}
+            with Client(running.address, seconds=3) as own, pytest.raises(ServiceError) as refusal:
+                own.review(asked.check_id, entry_id, Verdict.DIFFERENT, **told)  # type: ignore[arg-type]
+            return refusal.value.code
+
+        with held(listed.directory.ledger), ThreadPoolExecutor(40) as pool:
+            reviews = [pool.submit(review, number) for number in range(40)]
+            time.sleep(0.5)
+            started = time.monotonic()
+            for _ in range(5):
+                client.get_check(asked.check_id)
+            assert time.monotonic() - started < 2
+            assert {each.result() for each in reviews} <= {"DEADLINE_EXCEEDED", "UNAVAILABLE"}
+
+
+def test_a_record_that_is_held(listed: World) -> None:
+    """A check fails as one to be repeated rather than wait for ever or go unrecorded; then all is well again."""
+    with server(listed.data) as running:
+        with held(listed.directory.record):
+            assert ask_once(running, seconds=20) == "UNAVAILABLE RECORD_LOCKED"
+        assert answered(running)
+
+
+def test_a_caller_in_a_hurry_does_not_wait_for_a_lock(listed: World) -> None:
+    """A deadline ends the wait; the service goes on."""
+    with server(listed.data) as running:
+        with held(listed.directory.record):
+            started = time.monotonic()
+            assert ask(running, seconds=1) == "DEADLINE_EXCEEDED DEADLINE_EXCEEDED"
+            assert time.monotonic() - started < 4
+        assert answered(running)

@@ -1,0 +1,214 @@
+"""The record beside an event loop: on disk before it is answered, whatever the disk and other writers do."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+
+import pytest
+from record.case import Case
+from serving import run
+from world import World
+
+from jointsanction.errors import RecordError
+from jointsanction.record import Recorded
+from jointsanction_server import recording
+from jointsanction_server.recording import AsyncRecorder
+
+
+@pytest.fixture
+def case(world: World) -> Case:
+    return Case(world)
+
+
+def opened(case: Case, *, best_effort: bool = False, lost: list[str] | None = None) -> AsyncRecorder:
+    told = [] if lost is None else lost
+    return AsyncRecorder(case.recorder(), best_effort=best_effort, on_lost=lambda error: told.append(error.reason))
+
+
+@contextmanager
+def held(case: Case) -> Iterator[None]:
+    """Another program holds the record's write lock."""
+    with closing(sqlite3.connect(case.path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield
+        other.execute("ROLLBACK")
+
+
+async def many(recorder: AsyncRecorder, case: Case, count: int, **fields: str) -> list[Recorded | None]:
+    check = case.answered(**fields)
+    return await asyncio.gather(*(recorder.record(check) for _ in range(count)))
+
+
+@pytest.mark.parametrize("quick_seconds", [10.0, -1.0], ids=["quick disk", "slow disk"])
+def test_every_check_is_there_when_it_is_answered(
+    case: Case, monkeypatch: pytest.MonkeyPatch, quick_seconds: float
+) -> None:
+    """On a quick disk, which the loop waits for, and on a slow one, which a thread waits for: each check once."""
+    monkeypatch.setattr(recording, "QUICK_SECONDS", quick_seconds)
+
+    async def talk() -> set[str]:
+        recorder = opened(case)
+        ids: set[str] = set()
+        for count in (1, 1, 30, 200):
+            for done in await many(recorder, case, count):
+                assert done is not None
+                ids.add(done.check_id)
+            with case.read() as record:
+                assert {record.get_check(each).check_id for each in ids} == ids
+        await recorder.close()
+        return ids
+
+    assert len(run(talk())) == 232
+    assert case.broken() == ""
+
+
+def test_checks_that_come_together_share_a_commit(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A hundred calls in flight cost a few flushes, and a lone call one of its own."""
+    flushes: list[int] = []
+    flush = os.fdatasync
+    monkeypatch.setattr(os, "fdatasync", lambda number: (flushes.append(number), flush(number))[1])
+
+    async def talk() -> None:
+        recorder = opened(case)
+        await many(recorder, case, 1)
+        assert len(flushes) == 1
+        await many(recorder, case, 100)
+        assert len(flushes) <= 3
+        await recorder.close()
+
+    run(talk())
+
+
+def test_the_loop_does_not_wait_for_a_slow_disk(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once a flush was slow the loop goes on during the next one, which ends only after the loop has turned often."""
+    flush, turned = os.fdatasync, threading.Event()
+
+    def slowly(number: int) -> None:
+        turned.wait(2 * recording.QUICK_SECONDS if not flushed else 20)
+        flushed.append(number)
+        flush(number)
+
+    flushed: list[int] = []
+    monkeypatch.setattr(os, "fdatasync", slowly)
+
+    async def talk() -> None:
+        recorder = opened(case)
+        await many(recorder, case, 1)
+        waiting = asyncio.ensure_future(many(recorder, case, 5))
+        for _ in range(100):
+            await asyncio.sleep(0.001)
+        assert not waiting.done()
+        turned.set()
+        await waiting
+        assert len(flushed) == 2
+        await recorder.close()
+
+    run(talk())
+    assert case.broken() == ""
+
+
+def test_a_held_file_is_waited_for_and_the_loop_goes_on(case: Case) -> None:
+    """Calls wait while another program holds the lock, and are answered when it lets go."""
+
+    async def talk() -> int:
+        recorder = opened(case)
+        with held(case):
+            calls = asyncio.ensure_future(many(recorder, case, 20))
+            await asyncio.sleep(0.1)
+            assert not calls.done()
+            assert recorder.waiting == 20
+        done = await calls
+        await recorder.close()
+        return len({each.check_id for each in done if each is not None})
+
+    assert run(talk()) == 20
+
+
+def test_what_cannot_be_written_fails_or_is_counted(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Required: the reason. Best effort: None, and the reason is told. Another body under a used id always fails."""
+    monkeypatch.setattr(recording, "BUSY_SECONDS", 0.05)
+    lost: list[str] = []
+
+    async def talk(*, best_effort: bool) -> None:
+        recorder = opened(case, best_effort=best_effort, lost=lost)
+        await many(recorder, case, 1, request_id="r1")
+        with pytest.raises(RecordError) as refused:
+            await many(recorder, case, 1, request_id="r1", operator="李某")
+        assert refused.value.reason == "REQUEST_ID_REUSED"
+        with held(case):
+            if best_effort:
+                assert await many(recorder, case, 2) == [None, None]
+            else:
+                with pytest.raises(RecordError) as locked:
+                    await many(recorder, case, 2)
+                assert locked.value.reason == "RECORD_LOCKED"
+        assert None not in await many(recorder, case, 2)
+        await recorder.close()
+        assert (await many(recorder, case, 1) == [None]) if best_effort else True
+
+    run(talk(best_effort=False))
+    assert lost == []
+    run(talk(best_effort=True))
+    assert lost == ["RECORD_LOCKED", "RECORD_LOCKED", "RECORD_CLOSED"]
+
+
+def test_after_a_failed_flush_nothing_more_is_written(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The system forgets what it could not flush, and the next flush would succeed: so the writer says no from then."""
+
+    def fails(_number: int) -> None:
+        raise OSError(5, "Input/output error")
+
+    async def talk() -> None:
+        recorder = opened(case)
+        await many(recorder, case, 1)
+        with monkeypatch.context() as broken:
+            broken.setattr(os, "fdatasync", fails)
+            with pytest.raises(RecordError) as refused:
+                await many(recorder, case, 1)
+        assert refused.value.reason == "RECORD_FULL"
+        with pytest.raises(RecordError) as later:
+            await many(recorder, case, 1)
+        assert later.value.reason == "RECORD_FULL"
+        await recorder.close()
+
+    run(talk())
+
+
+def test_who_has_gone_away_is_not_written_down(case: Case) -> None:
+    """A call that was cancelled before its commit leaves nothing; those beside it are written."""
+
+    async def talk() -> None:
+        recorder = opened(case)
+        with held(case):
+            kept = asyncio.ensure_future(recorder.record(case.answered(caller="stays")))
+            gone = asyncio.ensure_future(recorder.record(case.answered(caller="goes")))
+            await asyncio.sleep(0.01)
+            gone.cancel()
+        assert await kept is not None
+        await recorder.close()
+
+    run(talk())
+    with case.read() as record:
+        assert [each.caller for each in record.list_checks().checks] == ["stays"]
+
+
+def test_closing_writes_what_waits(case: Case) -> None:
+    """Nothing that was taken is lost, and what comes later is refused."""
+
+    async def talk() -> None:
+        recorder = opened(case)
+        calls = [asyncio.ensure_future(recorder.record(case.answered())) for _ in range(5)]
+        await asyncio.sleep(0)
+        await recorder.close()
+        assert len({(await call).check_id for call in calls}) == 5
+        with pytest.raises(RecordError) as refused:
+            await recorder.record(case.answered())
+        assert refused.value.reason == "RECORD_CLOSED"
+
+    run(talk())
+    assert case.broken() == ""
