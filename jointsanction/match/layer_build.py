@@ -59,9 +59,10 @@ def build_layer(
         for each in ranges:
             each.result()
         on_phase("write")
-        coded = _submit(executor, _write_names, scratch, parts, CODED_NAMES, target / CODED, stamp)
+        beside = processes if processes > 1 else 0
+        coded = _submit(executor, _write_names, scratch, parts, CODED_NAMES, target / CODED, stamp, beside)
         entries = _write_exact(Spools(scratch, parts), target / EXACT, ledger.ledger_id, after, upto)
-        _write_names(scratch, parts, UNCODED_NAMES, target / UNCODED, stamp)
+        _write_names(scratch, parts, UNCODED_NAMES, target / UNCODED, stamp, 0)
         on_phase("names")
         coded.result()
     on_phase("done")
@@ -82,8 +83,8 @@ def _read_range(path: Path, scratch: Path, part: int, after: int, until: int, up
         return write_spool(scratch, part, ledger.entry_texts(after=after, until=until, upto=upto))
 
 
-def _write_names(scratch: Path, parts: int, kind: str, target: Path, stamp: str) -> None:
-    build_segment(target, Spools(scratch, parts).names(kind), stamp=stamp)
+def _write_names(scratch: Path, parts: int, kind: str, target: Path, stamp: str, workers: int) -> None:
+    build_segment(target, Spools(scratch, parts).names(kind), stamp=stamp, workers=workers)
 
 
 @contextmanager
