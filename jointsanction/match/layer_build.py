@@ -6,13 +6,10 @@ A layer appears in a scratch folder; that it becomes part of the index is decide
 from __future__ import annotations
 
 import multiprocessing
-import os
-import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from multiprocessing.connection import wait
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
@@ -21,6 +18,7 @@ from jointsanction.errors import LedgerError
 from jointsanction.ledger import Ledger
 from jointsanction.match.layer import CODED, EXACT, UNCODED, layer_stamp
 from jointsanction.match.names import build_segment
+from jointsanction.match.names.builder import end_with_parent
 from jointsanction.match.segment_file import write_segment
 from jointsanction.match.spool import CODED_NAMES, UNCODED_NAMES, Spools, write_spool
 
@@ -94,7 +92,7 @@ def _executor(processes: int) -> Iterator[Executor | None]:
         yield None
         return
     spawn = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(processes, mp_context=spawn, initializer=_end_with_parent)
+    pool = ProcessPoolExecutor(processes, mp_context=spawn, initializer=end_with_parent)
     try:
         yield pool
     except BrokenProcessPool as error:
@@ -113,15 +111,3 @@ def _submit(
     done: Future[_Result] = Future()
     done.set_result(work(*args, **kwargs))
     return done
-
-
-def _end_with_parent() -> None:
-    """A builder that is killed can tell its processes nothing: each watches for its end."""
-
-    def watch() -> None:
-        parent = multiprocessing.parent_process()
-        if parent is not None:
-            wait([parent.sentinel])
-            os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
