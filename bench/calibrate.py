@@ -120,7 +120,7 @@ def main() -> None:
         with arguments.write.open("w", encoding="utf-8", newline="") as file:
             file.write(f"# Made by bench/calibrate.py --write on {today()} from invented names and labelled pairs.\n")
             file.write(f"# Mix: damaged names of listed companies and unlisted ones 1:1, {arguments.listed} listed.\n")
-            writer = csv.writer(file)
+            writer = csv.writer(file, lineterminator="\n")
             writer.writerow(("raw", "calibrated"))
             writer.writerows((f"{at:.9g}", f"{value:.9g}") for at, value in line)
     if arguments.enterprises:

@@ -9,6 +9,7 @@ from itertools import zip_longest
 from math import inf
 from typing import NamedTuple
 
+from jointsanction.names import normal_form
 from matching.kinds import MASKS, ONE_SLIP, TWO_SLIPS
 from matching.searcher import Answer, Searcher
 
@@ -40,12 +41,15 @@ def ask(
     listed: Sequence[str],
     *,
     seconds: float = inf,
+    beside: Callable[[str], object] | None = None,
 ) -> tuple[list[Scored], Figures]:
     """Variants and unlisted names (kind "unlisted") in turn, answered and held against the truth, and the times.
 
+    ``beside`` is timed on the same question right after, so that a busy machine is as busy for both (``beside_…``).
+
     Ends after ``seconds``: slow peers answer fewer questions of the same distribution.
     """
-    found, taken = [], []
+    found, taken, others = [], [], []
     cpu, end = time.process_time_ns(), time.monotonic() + seconds
     for variant, stranger in zip_longest(variants, unlisted):
         for written in (variant.written if variant else None, stranger):
@@ -54,12 +58,20 @@ def ask(
             start = time.perf_counter_ns()
             answer = searcher.best(written)
             taken.append((time.perf_counter_ns() - start) / 1000)
+            if beside is not None:
+                normal = normal_form(written)
+                start = time.perf_counter_ns()
+                beside(normal)
+                others.append((time.perf_counter_ns() - start) / 1000)
             about = variant if written is not stranger else None
             right = about is not None and _is(answer, about, listed)
             found.append(Scored(about.kind if about else "unlisted", right, answer.score if answer else -1.0))
         if time.monotonic() > end:
             break
-    return found, _times(taken, (time.process_time_ns() - cpu) / 1000)
+    spent = (time.process_time_ns() - cpu) / 1000 - sum(others)
+    return found, _times(taken, spent) | {
+        f"beside_{key}": value for key, value in _times(others, 0.0).items() if others
+    }
 
 
 def _is(answer: Answer | None, variant: Variant, listed: Sequence[str]) -> bool:
@@ -125,6 +137,8 @@ def times(work: Callable[[str], object], asked: Sequence[str], *, rounds: int = 
 def _times(taken: list[float], cpu: float) -> Figures:
     taken.sort()
     many = max(1, len(taken))
+    if not taken:
+        return {}
     return {"p50_us": statistics.median(taken), "p99_us": taken[len(taken) * 99 // 100], "cpu_us": cpu / many}
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from matching.kinds import KINDS, MEANING
 
 from scorecard.svg import FAINT, GRID, INK, Drawing
+from scorecard.tables import is_enough
 
 Figures = dict[str, Any]
 _COLOURS = ("#0b6e4f", "#c2571a", "#8250df", "#0969da", "#9a6700", "#57606a")
@@ -19,7 +20,7 @@ _WIDTH, _SIDE = 900, 520
 
 def recall_chart(figures: Figures) -> str:
     """Dots for every kind of damage; the library's dot is drawn last and largest."""
-    searchers = figures["searchers"]
+    searchers = [one for one in figures["searchers"] if is_enough(one)]
     kinds = [kind for kind in KINDS if kind in searchers[0]["recall_by_kind"]]
     height = _TOP + _ROW * len(kinds) + 40
     drawing = Drawing(_WIDTH, height, "recall@1 by kind of damage")

@@ -65,11 +65,13 @@ class Checker:
         today: Callable[[], date] = shanghai_today,
         read_only: bool = False,
         upto: int | None = None,
+        serving: bool = False,
     ) -> Checker:
         """Open a data directory. ``today`` gives the day decided on where a context names none.
 
         ``read_only`` writes nothing at all: no index is built and edited rule files are used without being stored.
-        ``upto`` pins the checker to a change number of the past: it never sees what came later.
+        ``upto`` pins the checker to a change number of the past: it never sees what came later. ``serving``: a long
+        load is taken up once it is done and indexed, and no check waits for that.
 
         Raises DataDirectoryError, LedgerError, CatalogError or RulesError, each with a stable reason.
         """
@@ -77,7 +79,7 @@ class Checker:
         ledger = Ledger.open(directory.ledger, read_only=read_only)
         try:
             rules = rules_in_force(directory, ledger, now=None if read_only else datetime.now(UTC))
-            index = EntryIndex(ledger, directory.index, may_build=not read_only, upto=upto)
+            index = EntryIndex(ledger, directory.index, may_build=not read_only, upto=upto, serving=serving)
         except BaseException:
             ledger.close()
             raise
@@ -142,7 +144,11 @@ class Checker:
         self._mark, self._ask_again_at = mark, monotonic() + ASK_AGAIN_SECONDS
         if self._ledger.change_no() == self._index.change_no:
             return False
+        before = self._index.change_no
         self._index.refresh()
+        if self._index.change_no == before:
+            self._mark = 0  # a layer is being built: ask again until it has come
+            return False
         self._take_up()
         return True
 

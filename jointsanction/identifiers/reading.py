@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from jointsanction.identifiers import org_code, placeholder, problem, reg_no, resident_id, tax_no, uscc
 from jointsanction.identifiers.placeholder import SUSPECT_CORES
@@ -72,10 +73,13 @@ _USCC_DIGITS = 7
 """A USCC has eight digits or more in practice, region and department; a slip may cost one."""
 _SIXTEEN = 16
 _ENTERPRISE = ("91", "92", "93")
+_KEPT = 256
+"""Readings kept: within one check the same code is read up to four times, to match, to decide and to write down."""
 _STRANGERS = 2
 """Characters that are neither letter nor digit in a text that still resembles a USCC."""
 
 
+@lru_cache(_KEPT)
 def read(text: str, expected: Kind | None = None) -> Reading:
     """Read a text of a code field; ``expected`` is the kind that the field is for, where it is for one.
 

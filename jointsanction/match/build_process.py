@@ -56,6 +56,11 @@ class BackgroundBuild:
         self._upto = upto
         return True
 
+    @property
+    def fails(self) -> bool:
+        """Whether the last build that this process started failed."""
+        return not self._runs() and self._failed_at > 0
+
     def _runs(self) -> bool:
         if self._process is None:
             return False

@@ -13,8 +13,8 @@ from jointsanction.match.build import bring_up_to_date
 from jointsanction.match.build_process import build_and_wait
 from jointsanction.match.layer_stack import close_layers, open_layers
 
-LOADED_LIMIT = 5_000
-"""Changes that a load leaves for later openings to read, each about 80 µs."""
+LOADED_LIMIT = 1_000
+"""Changes that a load leaves for others to read, each about 80 µs: those that serve read them between two calls."""
 
 _OWN_PROCESS_FROM = 50_000
 """Changes from which several processes pay."""

@@ -21,6 +21,10 @@ PAGES_DUE = 4_000
 PAGES_COMMIT = 4
 """Pages that a commit writes beside those of its records: one of each table and index, and the chain's head."""
 
+LOCK_SECONDS = 0.02
+"""How long the last step waits for readers. It holds up every writer meanwhile, so it gives up soon: while somebody
+reads an older state for long, as figures do, the log grows instead."""
+
 _LOG = logging.getLogger(__name__)
 
 
@@ -47,7 +51,7 @@ class Checkpoints:
 
     def _take_over(self) -> None:
         try:
-            with closing(connect(self._path)) as connection:
+            with closing(connect(self._path, busy_seconds=LOCK_SECONDS)) as connection:
                 connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
                 connection.execute("PRAGMA wal_checkpoint(RESTART)")
         except sqlite3.Error as error:

@@ -6,7 +6,6 @@ Looking and compiling happen in a thread of their own; the event loop only swaps
 from __future__ import annotations
 
 import logging
-import sys
 import threading
 from collections.abc import Callable
 from datetime import datetime
@@ -21,10 +20,6 @@ _LOG = logging.getLogger(__name__)
 LOOK_SECONDS = 1.0
 """How often the files are looked at. They must lie still for as long before they are taken up, so that several files
 that are saved or copied together come into force together."""
-
-PATIENT_SWITCH = 0.0005
-"""Seconds after which a thread that wants to run gets its turn while rules are compiled (Python's own: 0.005): calls
-that come in meanwhile wait a tenth as long."""
 
 _Marks = dict[Path, tuple[int, int, int]]
 
@@ -70,16 +65,12 @@ class RuleWatch:
             seen = now
 
     def _take_up(self) -> None:
-        usual = sys.getswitchinterval()
-        sys.setswitchinterval(PATIENT_SWITCH)
         try:
             rules = rules_in_force(self._directory, self._ledger, now=self._now())
         except JointsanctionError as error:
             # Not a fault of the files: those leave the last good set in force, with findings.
             _LOG.error("rule files could not be taken up: %s", error.reason)
             return
-        finally:
-            sys.setswitchinterval(usual)
         if rules.findings:
             told = "; ".join(f"{each.place}: {each.code}" for each in rules.findings[:10])
             _LOG.error("rule files are faulty, %s stays in force: %s", rules.version, told)

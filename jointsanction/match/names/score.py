@@ -12,8 +12,9 @@ from math import log
 
 SCORE_VERSION = "names-2"
 
-POSSIBLE = 0.05
-"""The threshold of POSSIBLE, a calibrated probability. docs/matching.md has the measurement that chose it."""
+POSSIBLE = 0.5
+"""The threshold of POSSIBLE: it is likelier than not that some listed company is meant. Near the best F1 at 200,000 and
+at 1,000,000 listed names; docs/matching.md has the measurement."""
 
 SLIPS = (log(0.40), log(0.50), log(0.10), log(0.012), log(0.001))
 """A name copied with 0, 1, 2, 3, 4 slips in regions and stem."""

@@ -38,6 +38,8 @@ _WEIGHED = 8
 _FEW_SLIPS = 1
 """What is farther than the nearest, and than this, adds nothing."""
 _SHORTEST = 2
+_SMALLEST_SHARE = 0.05
+"""Of what all have: a candidate with less is not worth a person's look beside the others."""
 
 
 class NamePart(Protocol):
@@ -98,7 +100,8 @@ class NameSearch:
         self._channel = Channel(model.letter, model.following) if model else Channel(_even, _evenly)
 
     def search(self, normal: str, limit: int = 10, least: float = score.POSSIBLE) -> list[NameCandidate]:
-        """Candidates with a score of ``least`` or more, best first, at most ``limit``; ties by row id.
+        """Candidates, best first, at most ``limit``, where some listed company is meant with a probability of ``least``
+        or more; it is shared out among them, so several that are as near have less than it each. Ties by row id.
 
         ``normal``: a normal form (:func:`jointsanction.names.normal_form`). A name too short to tell anything finds
         nothing.
@@ -143,13 +146,10 @@ class NameSearch:
         for row_id, odd in odds.items():
             others = chance + density * exp(min(weighed[row_id].rival, score.RIVAL_MOST))
             some = self._calibration(listed / (listed + others))
-            shares.append((some * odd / listed, -row_id))
+            if some >= least and odd >= listed * _SMALLEST_SHARE:
+                shares.append((some * odd / listed, -row_id))
         shares.sort(reverse=True)
-        return [
-            NameCandidate(-row, share, asked.name, weighed[-row].name)
-            for share, row in shares[:limit]
-            if share >= least
-        ]
+        return [NameCandidate(-row, share, asked.name, weighed[-row].name) for share, row in shares[:limit]]
 
 
 def _order(found: _Near) -> tuple[int, int]:
