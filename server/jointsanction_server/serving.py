@@ -95,10 +95,13 @@ class Serving:
         if settings.reflection:
             reflection.enable_server_reflection((*SERVICES, HEALTH, reflection.SERVICE_NAME), server)
         await self._say(health_pb2.HealthCheckResponse.NOT_SERVING)
-        address = _bind(server, settings)
+        # One of several workers listens when it is warm: until then the others answer. One alone says NOT_SERVING.
+        alone = settings.workers == 1
+        address = _bind(server, settings) if alone else ""
         self._door.guard.start(self._tell_callers)
         try:
-            await server.start()
+            if alone:
+                await server.start()
             with self._metrics():
                 sidecar = await self._open()
                 for name, service in SERVICES.items():
@@ -106,6 +109,9 @@ class Serving:
                 await self._say(health_pb2.HealthCheckResponse.SERVING)
                 self._say_of(RULES, sound=not sidecar.checker.rules.findings)
                 self._say_of(CALLERS, sound=not self._door.guard.findings)
+                if not alone:
+                    address = _bind(server, settings)
+                    await server.start()
                 _LOG.info("serving", address=address, worker=self._worker, pid=os.getpid(), **_versions(sidecar))
                 self._ready(address)
                 keeping_up = asyncio.create_task(sidecar.keep_up())

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from certificates import Authority
+from command import run
 from invented import code
 from served import Server, server
 from world import World
@@ -313,3 +314,39 @@ def test_certificates_at_the_real_server(city: City, tmp_path: Path) -> None:
         }
         with mutual.client(certificate=asked["bound"]) as client:
             assert client.get_check(client.check(SUBJECT).check_id)["caller"] == "qc"
+
+
+def test_without_callers_this_machine_may_everything(tmp_path: Path) -> None:
+    """While nobody is set up, a call over a Unix socket is the operator's; the first caller ends that, while the server
+    runs on.
+    """
+    world = World(tmp_path)
+    world.load([{"uscc": code(1), "name": NAME}], list_name=TAX)
+    socket = f"unix:{tmp_path / 'grpc.sock'}"
+    with server(world.data, listen=socket) as running, Client(running.address, seconds=10) as client:
+        asked = client.check(SUBJECT, Context("财政", "QY-CZ-001", "清远市"))
+        assert client.get_check(asked.check_id)["caller"] == "operator"
+        assert client.statistics()
+        key = set_up(world.directory.callers, "qc")
+
+        def refused() -> str:
+            try:
+                client.check(SUBJECT)
+            except ServiceError as error:
+                return error.reason
+            return ""
+
+        until = time.monotonic() + 20
+        while refused() != "UNAUTHENTICATED":
+            assert time.monotonic() < until
+            time.sleep(0.1)
+        with Client(running.address, key=key, seconds=10) as known:
+            assert known.get_check(known.check(SUBJECT).check_id)["caller"] == "qc"
+
+
+@pytest.mark.parametrize("listen", ["0.0.0.0:0", "[::]:0", "checks.example:0"])
+def test_no_plaintext_server_for_a_network(world: World, listen: str) -> None:
+    """A server does not start in plaintext where others than this machine can reach it."""
+    ran = run("serve", "--listen", listen, data=world.data)
+    assert ran.code == 2
+    assert "PLAINTEXT_REFUSED" in ran.err
