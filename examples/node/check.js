@@ -66,7 +66,7 @@ function connect() {
     ? grpc.credentials.createInsecure() // only to this machine or a Unix socket: the key travels with every call
     : grpc.credentials.createSsl(read(given.ca), read(given['cert-key']), read(given.cert));
   const options = {
-    'grpc.service_config': fs.readFileSync(given['service-config'], 'utf8'), // deadlines, retries on UNAVAILABLE alone
+    'grpc.service_config': fs.readFileSync(given['service-config'], 'utf8'), // deadlines, and retries while the service goes down or comes up
     'grpc.keepalive_time_ms': 60_000,
     'grpc.initial_reconnect_backoff_ms': 100,
   };

@@ -30,9 +30,9 @@ Items = Iterable[_Item] | AsyncIterable[_Item]
 class AsyncClient:
     """Calls the service from the event loop in which it was made.
 
-    Every call has a deadline (``seconds``, where given, for all of them), is repeated on UNAVAILABLE alone, and raises
-    ServiceError where there is no answer: then the case goes on under a manual check and is asked again. No answer is
-    never CLEAR.
+    Every call has a deadline (``seconds``, where given, for all of them), is repeated while the service goes down or
+    comes up and for nothing else, and raises ServiceError where there is no answer: then the case goes on under a
+    manual check and is asked again. No answer is never CLEAR.
     """
 
     def __init__(

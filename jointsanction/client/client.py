@@ -26,9 +26,9 @@ _HERE = Context()
 class Client:
     """Calls the service; threads may share it.
 
-    Every call has a deadline (``seconds``, where given, for all of them), is repeated on UNAVAILABLE alone, and raises
-    ServiceError where there is no answer: then the case goes on under a manual check and is asked again. No answer is
-    never CLEAR.
+    Every call has a deadline (``seconds``, where given, for all of them), is repeated while the service goes down or
+    comes up and for nothing else, and raises ServiceError where there is no answer: then the case goes on under a
+    manual check and is asked again. No answer is never CLEAR.
     """
 
     def __init__(

@@ -87,7 +87,11 @@ class Connection:
 
 
 def service_config() -> str:
-    """The published service config: deadlines, and retries on UNAVAILABLE alone. Any gRPC client can use it."""
+    """The published service config: deadlines and retries. Any gRPC client can use it.
+
+    Retries are on UNAVAILABLE, and on CANCELLED: with that gRPC's own server ends a call that reaches it just as it
+    goes down. What the caller itself cancels is not repeated.
+    """
     text = files("jointsanction.client").joinpath("data", "service_config.json").read_text(encoding="utf-8")
     return json.dumps(json.loads(text), separators=(",", ":"))
 

@@ -6,13 +6,10 @@ A layer appears in a scratch folder; that it becomes part of the index is decide
 from __future__ import annotations
 
 import multiprocessing
-import os
-import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from multiprocessing.connection import wait
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
@@ -21,6 +18,7 @@ from jointsanction.errors import LedgerError
 from jointsanction.ledger import Ledger
 from jointsanction.match.layer import CODED, EXACT, UNCODED, layer_stamp
 from jointsanction.match.names import build_segment
+from jointsanction.match.names.builder import end_with_parent
 from jointsanction.match.segment_file import write_segment
 from jointsanction.match.spool import CODED_NAMES, UNCODED_NAMES, Spools, write_spool
 
@@ -59,9 +57,10 @@ def build_layer(
         for each in ranges:
             each.result()
         on_phase("write")
-        coded = _submit(executor, _write_names, scratch, parts, CODED_NAMES, target / CODED, stamp)
+        beside = processes if processes > 1 else 0
+        coded = _submit(executor, _write_names, scratch, parts, CODED_NAMES, target / CODED, stamp, beside)
         entries = _write_exact(Spools(scratch, parts), target / EXACT, ledger.ledger_id, after, upto)
-        _write_names(scratch, parts, UNCODED_NAMES, target / UNCODED, stamp)
+        _write_names(scratch, parts, UNCODED_NAMES, target / UNCODED, stamp, 0)
         on_phase("names")
         coded.result()
     on_phase("done")
@@ -82,8 +81,8 @@ def _read_range(path: Path, scratch: Path, part: int, after: int, until: int, up
         return write_spool(scratch, part, ledger.entry_texts(after=after, until=until, upto=upto))
 
 
-def _write_names(scratch: Path, parts: int, kind: str, target: Path, stamp: str) -> None:
-    build_segment(target, Spools(scratch, parts).names(kind), stamp=stamp)
+def _write_names(scratch: Path, parts: int, kind: str, target: Path, stamp: str, workers: int) -> None:
+    build_segment(target, Spools(scratch, parts).names(kind), stamp=stamp, workers=workers)
 
 
 @contextmanager
@@ -93,7 +92,7 @@ def _executor(processes: int) -> Iterator[Executor | None]:
         yield None
         return
     spawn = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(processes, mp_context=spawn, initializer=_end_with_parent)
+    pool = ProcessPoolExecutor(processes, mp_context=spawn, initializer=end_with_parent)
     try:
         yield pool
     except BrokenProcessPool as error:
@@ -112,15 +111,3 @@ def _submit(
     done: Future[_Result] = Future()
     done.set_result(work(*args, **kwargs))
     return done
-
-
-def _end_with_parent() -> None:
-    """A builder that is killed can tell its processes nothing: each watches for its end."""
-
-    def watch() -> None:
-        parent = multiprocessing.parent_process()
-        if parent is not None:
-            wait([parent.sentinel])
-            os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()

@@ -12,6 +12,7 @@ from jointsanction.ledger import EntryTexts
 from jointsanction.match.keys import entry_keys
 from jointsanction.match.layer import is_searchable
 from jointsanction.match.names import LiveNames
+from jointsanction.match.names.keys import Keys
 from jointsanction.match.reading import read_listed
 
 
@@ -24,8 +25,8 @@ class LiveChunk:
         self.after = self.upto = after
         self._keys: dict[int, list[int]] = {}
         self._changed: dict[int, set[int]] = {}
-        self.coded = LiveNames()
-        self.uncoded = LiveNames()
+        self.coded = PendingNames()
+        self.uncoded = PendingNames()
         self.first_rows: dict[int, tuple[int, int]] = {}
         """Of an entry taken more than once: the first rows of its newest version among coded and uncoded names."""
         self.has: Callable[[int], bool] = self._changed.__contains__
@@ -64,6 +65,42 @@ class LiveChunk:
 
     def __len__(self) -> int:
         return len(self._changed)
+
+
+class PendingNames:
+    """Names, taken apart when a search first asks for them.
+
+    That is most of the work of taking up a change, and most questions carry a code and never ask for the names of
+    entries that carry one too.
+    """
+
+    __slots__ = ("_names", "_pending")
+
+    def __init__(self) -> None:
+        self._names = LiveNames()
+        self._pending: list[tuple[int, str]] = []
+
+    def __len__(self) -> int:
+        return len(self._names) + len(self._pending)
+
+    def add(self, number: int, name: str) -> None:
+        """Put one name in; its row is the number of those before it."""
+        self._pending.append((number, name))
+
+    def rows(self, asked: Keys, firm: int) -> tuple[list[int], list[int]]:
+        """Rows that share a key with the question, once for each: one of the first ``firm``, one of the others."""
+        for number, name in self._pending:
+            self._names.add(number, name)
+        self._pending.clear()
+        return self._names.rows(asked, firm)
+
+    def texts(self, rows: Iterable[int]) -> list[str]:
+        """The listed names of rows as they are stored."""
+        return self._names.texts(rows)
+
+    def row_id(self, row: int) -> int:
+        """The entry number of a row."""
+        return self._names.row_id(row)
 
 
 _NOTHING: list[int] = []

@@ -1,4 +1,4 @@
-"""Examine a data directory: ledger, catalogue, rules, callers, index, lists; and say what to do about each fault."""
+"""Examine a data directory: record, ledger, catalogue, rules, callers, index, lists; what to do about each fault."""
 
 from __future__ import annotations
 
@@ -14,12 +14,14 @@ from jointsanction.ledger import Ledger
 from jointsanction.match import examine_layers
 from jointsanction.operate.examined import Condition, Examined
 from jointsanction.operate.examined_callers import examine_callers
+from jointsanction.operate.examined_record import examine_record
 
 
 def examine(directory: DataDirectory, *, today: date) -> Iterator[Examined]:
     """Look at everything, one by one; a fault of one part never hides the others."""
     directory.require()
     yield from _secret(directory)
+    yield from examine_record(directory)
     try:
         ledger = Ledger.open(directory.ledger, read_only=True)
     except JointsanctionError as error:

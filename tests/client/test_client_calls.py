@@ -84,9 +84,10 @@ def answers(outcome: int) -> Callable[[grpc.ServicerContext], CheckResponse]:
     return answer
 
 
-def test_unavailable_is_asked_again() -> None:
+@pytest.mark.parametrize("code", ["UNAVAILABLE", "CANCELLED"])
+def test_a_service_that_goes_down_is_asked_again(code: str) -> None:
     """Where the service is not there for a moment the call is repeated, with the same request id, and succeeds."""
-    faltering = Faltering(fails(grpc.StatusCode.UNAVAILABLE), fails(grpc.StatusCode.UNAVAILABLE), answers(6))
+    faltering = Faltering(fails(grpc.StatusCode[code]), fails(grpc.StatusCode[code]), answers(6))
     with faltering.serving() as address, Client(address) as client:
         assert client.check(SUBJECT).outcome is Outcome.RESTRICT
     assert len(faltering.requests) == 3
@@ -210,7 +211,7 @@ def test_the_service_config_names_every_method() -> None:
     for each in configs:
         assert each["timeout"]
         codes = each.get("retryPolicy", {}).get("retryableStatusCodes")
-        assert codes == ["UNAVAILABLE"] or {"RevokeReview"} == {name["method"] for name in each["name"]}
+        assert codes == ["UNAVAILABLE", "CANCELLED"] or {"RevokeReview"} == {name["method"] for name in each["name"]}
 
 
 def test_a_value_of_a_newer_service_is_shown_as_such() -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from invented import code
+from record.case import Case
 from world import TODAY, World
 
 from jointsanction.errors import DataDirectoryError
@@ -167,3 +168,19 @@ def test_quarantine_is_counted(world: World) -> None:
     """Rows that wait for correction are counted."""
     world.load([{"list": "没有的名单", "name": "清远市翠砚贸易有限公司"}, *ROWS])
     assert only(world, "隔离区").seen == "1 行待改正"
+
+
+def test_the_record_is_whole_or_its_first_broken_record_is_named(world: World) -> None:
+    """Without a record nothing is amiss; a whole one is counted; in a changed one doctor names the record."""
+    assert only(world, "查询记录").condition is Condition.GOOD
+    case = Case(world)
+    with case.recorder() as recorder:
+        for _ in range(3):
+            recorder.record(case.answered())
+    whole = only(world, "查询记录")
+    assert (whole.condition, whole.seen) == (Condition.GOOD, "4 条记录，1 条链，均完整")
+    case.sql("UPDATE record SET body = replace(body, 'RESTRICT', 'CLEAR') WHERE record_no = 3")
+    broken = only(world, "查询记录")
+    assert broken.condition is Condition.FAULTY
+    assert broken.seen.startswith("记录 3（")
+    assert broken.advice

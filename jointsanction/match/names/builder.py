@@ -6,11 +6,14 @@ building is 8 bytes a key (about 18 keys a name) and as much again while sorting
 
 from __future__ import annotations
 
+import os
+import threading
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import islice
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import wait
 from pathlib import Path
 from typing import NamedTuple
 
@@ -124,6 +127,20 @@ def build_segment(path: Path, names: Iterable[tuple[int, str]], *, stamp: str, w
     return rows
 
 
+def end_with_parent() -> None:
+    """Start of a process that works for this one: one that is killed can tell its processes nothing, so each watches
+    for its end.
+    """
+
+    def watch() -> None:
+        parent = parent_process()
+        if parent is not None:
+            wait([parent.sentinel])
+            os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
 def _parts(names: Iterator[tuple[int, str]]) -> Iterator[_Names]:
     while part := tuple(islice(names, CHUNK)):
         yield part
@@ -134,7 +151,7 @@ def _chunks(parts: Iterator[_Names], workers: int) -> Iterator[_Chunk]:
     if not workers:
         yield from map(read_chunk, parts)
         return
-    with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
+    with ProcessPoolExecutor(workers, get_context("spawn"), initializer=end_with_parent) as pool:
         waiting: deque[Future[_Chunk]] = deque()
         for part in parts:
             waiting.append(pool.submit(read_chunk, part))

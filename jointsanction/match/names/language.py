@@ -66,12 +66,13 @@ class Counted:
             counts += np.bincount(places.astype(np.int64), minlength=len(counts))
 
     def arrays(self) -> dict[str, npt.NDArray[np.generic]]:
-        """The arrays of a model; the table of triples as large as the number of names asks for."""
-        bits = min(_TRIPLE_BITS, max(_FEWEST_BITS, (self._names * _TRIPLES_A_NAME).bit_length()))
-        triple = self._triple.reshape(1 << bits, -1).sum(axis=1)
+        """The arrays of a model; the tables as large as the number of names asks for."""
+        bits = max(_FEWEST_BITS, (self._names * _TRIPLES_A_NAME).bit_length())
+        triple = self._triple.reshape(1 << min(_TRIPLE_BITS, bits), -1).sum(axis=1)
+        pair = self._pair.reshape(1 << min(_PAIR_BITS, bits - 1), -1).sum(axis=1)
         return {
             "single": self._single.astype(np.uint32),
-            "pair": self._pair.astype(np.uint32),
+            "pair": pair.astype(np.uint32),
             "triple": np.minimum(triple, 0xFFFF).astype(np.uint16),
         }
 
@@ -81,6 +82,7 @@ class NameModel:
 
     def __init__(self, single: memoryview, pair: memoryview, triple: memoryview) -> None:
         self._single, self._pair, self._triple = single, pair, triple
+        self._pair_shift = 64 - (len(pair).bit_length() - 1)
         self._triple_shift = 64 - (len(triple).bit_length() - 1)
         self._names = float(single[ord(STEM)]) or 1.0
         self._step = lru_cache(_REMEMBERED)(self._step_of)
@@ -93,9 +95,9 @@ class NameModel:
     def following(self, before: str, letter: str) -> float:
         """Probability of a character behind another, or as characters of a 字号 come."""
         code, last = ord(letter) & 0xFFFF, (ord(before) & 0xFFFF if before else _BEGIN)
-        here = self._pair[((((last << 16) | code) * _MIX) & _WORD) >> (64 - _PAIR_BITS)]
+        here = self._pair[((((last << 16) | code) * _MIX) & _WORD) >> self._pair_shift]
         behind = (here + _BACK_TO_LETTER * self.letter(letter)) / (max(self._single[last], here) + _BACK_TO_LETTER)
-        opens = self._pair[((((ord(STEM) << 16) | code) * _MIX) & _WORD) >> (64 - _PAIR_BITS)]
+        opens = self._pair[((((ord(STEM) << 16) | code) * _MIX) & _WORD) >> self._pair_shift]
         return float(behind + _AS_OPENING * opens / self._names)
 
     def log_probability(self, text: str) -> float:
@@ -112,7 +114,7 @@ class NameModel:
         """Of one character, behind two others."""
         single, pair, code = self._single, self._pair, code & 0xFFFF
         before, last = before & 0xFFFF, last & 0xFFFF
-        shift = 64 - _PAIR_BITS
+        shift = self._pair_shift
         two, two_before = (last << 16) | code, (before << 16) | last
         here_pair = pair[((two * _MIX) & _WORD) >> shift]
         last_pair = single[_BEGIN] / 2 if before == last == _BEGIN else pair[((two_before * _MIX) & _WORD) >> shift]

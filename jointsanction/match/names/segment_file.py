@@ -18,10 +18,10 @@ import numpy.typing as npt
 
 from jointsanction.errors import LedgerError
 
-_MAGIC = b"JSNAMES2"
+_MAGIC = b"JSNAMES3"
 _ALIGN = 64
 _SMALLEST = 16
-FORMAT = 2
+FORMAT = 3
 
 
 class NameIndexDamagedError(LedgerError):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from math import exp
+from math import exp, fsum
 from typing import NamedTuple, Protocol
 
 from rapidfuzz.distance.LCSseq import similarity
@@ -140,7 +140,7 @@ class NameSearch:
             text = model_text(heads_of(asked.name.regions)[0], asked.name.stem)
             chance = score.CHANCE * len(segment) * exp(segment.model.log_probability(text))
         odds = {row_id: exp(one.slip) for row_id, one in weighed.items()}
-        listed = sum(odds.values())
+        listed = fsum(odds.values())
         density = score.RIVALS + score.RIVALS_LISTED * beside
         shares = []
         for row_id, odd in odds.items():

@@ -144,11 +144,11 @@ public final class Check {
             + "\",\"reported\":[" + String.join(",", reported) + "]" + more + "}";
     }
 
-    /** Retries on UNAVAILABLE alone, as the published service config has them. */
+    /** Retries while the service goes down or comes up, as the published service config has them. */
     private static Map<String, ?> serviceConfig() {
         Map<String, ?> retry = Map.of(
             "maxAttempts", 5.0, "initialBackoff", "0.1s", "maxBackoff", "1s", "backoffMultiplier", 2.0,
-            "retryableStatusCodes", List.of("UNAVAILABLE"));
+            "retryableStatusCodes", List.of("UNAVAILABLE", "CANCELLED"));
         List<Map<String, ?>> names = List.of(
             Map.of("service", "jointsanction.v1.CheckService", "method", "Check"),
             Map.of("service", "jointsanction.v1.CaseService", "method", "GetCheck"),
