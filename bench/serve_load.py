@@ -31,6 +31,7 @@ def directory_with(root: Path, entries: int) -> DataDirectory:
     directory = DataDirectory(root / f"data-{entries}")
     if not directory.ledger.is_file():
         listed = root / "list.csv"
+        listed.parent.mkdir(parents=True, exist_ok=True)
         write_list(listed, entries)
         create(directory.root, now=datetime.now(UTC))
         load_file(directory, listed, now=datetime.now(UTC), list_name=LISTED_ON)

@@ -37,7 +37,7 @@ def digest_of(text: str) -> str:
     """What is kept of a key.
 
     >>> digest_of("jsk_")[:8]
-    '49cf47f6'
+    '5da10019'
     """
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
