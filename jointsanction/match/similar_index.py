@@ -6,7 +6,7 @@ spread over generations and the live part.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Sized
 from operator import attrgetter
 
 from jointsanction.match.layer import Layer, is_searchable
@@ -28,37 +28,43 @@ class SimilarIndex:
     """Searches over fixed sets of layers and chunks, oldest first; chunks may still grow."""
 
     def __init__(self, layers: Sequence[Layer], chunks: Sequence[LiveChunk]) -> None:
-        self._coded = _search(layers, chunks, 0)
-        self._uncoded = _search(layers, chunks, 1)
+        self._coded = _Kind(layers, chunks, 0)
+        self._uncoded = _Kind(layers, chunks, 1)
 
     def search(self, subject: SubjectReading) -> list[NameCandidate]:
         """Entries whose name may be the subject's, written wrong: best first, each once."""
         if not is_searchable(subject.name) or subject.name not in subject.names:
             return []
-        found = self._uncoded.search(subject.name, MOST) if self._uncoded is not None else []
-        if not subject.uscc_valid and self._coded is not None:
-            found = found + self._coded.search(subject.name, MOST)
+        found = self._uncoded.search(subject.name)
+        if not subject.uscc_valid:
+            found = found + self._coded.search(subject.name)
             found.sort(key=lambda candidate: (-candidate.score, candidate.row_id))
         return found[:MOST]
 
 
-def _search(layers: Sequence[Layer], chunks: Sequence[LiveChunk], kind: int) -> NameSearch | None:
-    """The search over one kind of names (0 coded, 1 uncoded); None where there are none."""
-    names = (_CODED, _UNCODED)[kind]
-    base = layers[0] if layers else None
-    newer: list[Has] = []
-    parts: list[NamesPart] = []
-    for chunk in reversed(chunks):
-        parts.append(NamesPart(names(chunk), _superseded_live(chunk, kind, tuple(newer))))
-        newer.append(chunk.has)
-    for layer in reversed(layers[1:]):
-        if len(names(layer)):
-            parts.append(NamesPart(names(layer), _superseded(tuple(newer))))
-        newer.append(layer.has)
-    if not parts and (base is None or not len(names(base))):
-        return None
-    above = LayeredNames(parts) if parts else None
-    return NameSearch(names(base) if base else None, above, _any(tuple(newer)))
+class _Kind:
+    """The search over one kind of names (0 coded, 1 uncoded); it costs nothing while there are none."""
+
+    def __init__(self, layers: Sequence[Layer], chunks: Sequence[LiveChunk], kind: int) -> None:
+        names = (_CODED, _UNCODED)[kind]
+        base = names(layers[0]) if layers else None
+        newer: list[Has] = []
+        parts: list[NamesPart] = []
+        for chunk in reversed(chunks):
+            parts.append(NamesPart(names(chunk), _superseded_live(chunk, kind, tuple(newer))))
+            newer.append(chunk.has)
+        for layer in reversed(layers[1:]):
+            if len(names(layer)):
+                parts.append(NamesPart(names(layer), _superseded(tuple(newer))))
+            newer.append(layer.has)
+        self._sizes: list[Sized] = [names(chunk) for chunk in chunks] + [names(layer) for layer in layers]
+        above = LayeredNames(parts) if parts else None
+        self._search = NameSearch(base, above, _any(tuple(newer)))
+
+    def search(self, normal: str) -> list[NameCandidate]:
+        if not any(map(len, self._sizes)):
+            return []
+        return self._search.search(normal, MOST)
 
 
 def _any(newer: tuple[Has, ...]) -> Has | None:
