@@ -21,7 +21,9 @@ from jointsanction.match.names.slips import IMPOSSIBLE, Channel
 from jointsanction.match.names.stem import heads_of
 from jointsanction.match.names.weighing import Way, ways, weigh
 
-_COMPARED = 32
+_COMPARED = 24
+"""Rows compared at most, those that share most. At 1,000,000 real names 32 find 0.1 points more of two slips, and at
+10,000,000 cost a fifth more time; 16 lose 0.6 points."""
 _FIRM = 2
 _SAME_REGION = 4
 """What a key counts that is not a pair, and a pair, in which the region agrees too."""
