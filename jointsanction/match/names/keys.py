@@ -29,7 +29,6 @@ WINDOW = 4
 END = 7
 HEAD = 2
 """Characters of a region that stand for it: 清远 for 清远市."""
-NO_REGION = ""
 TAILS = 5
 """A question is also asked for without up to four of its first characters, which may be of a region."""
 SHORTEST_TAIL = 3
@@ -42,8 +41,8 @@ _SINGLE = 0xE7037ED1A0B428DB
 _MIX = np.uint64(0xBF58476D1CE4E5B9)
 _HALF = np.uint64(32)
 _WORD = (1 << 64) - 1
-_FAR = 3
-"""The farthest pair of a short stem is so many places apart; of a longer one, two."""
+_FAR, _NEAR = 3, 2
+"""How many places apart the farthest pair of a short stem is, and of a longer one."""
 _SHORT_STEM = 5
 _SIZES = 64
 
@@ -118,26 +117,20 @@ def windows(sums: Keys, size: int) -> Keys:
 
 
 @cache
-def _places(size: int) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
-    """Which characters of a stem make pairs."""
-    far = _FAR if size <= _SHORT_STEM else 2
+def _places(size: int, far: int) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    """Which characters of a stem make pairs: those up to ``far`` places apart."""
     places = [(at, at + apart) for apart in range(1, far + 1) for at in range(size - apart)]
     first, second = zip(*places, strict=True) if places else ((), ())
     return np.array(first, np.intp), np.array(second, np.intp)
 
 
-@cache
-def _asked_places(size: int) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
-    """The same for a question: characters may have come between or have gone."""
-    places = [(at, at + apart) for apart in range(1, _FAR + 1) for at in range(size - apart)]
-    first, second = zip(*places, strict=True) if places else ((), ())
-    return np.array(first, np.intp), np.array(second, np.intp)
-
-
 def pairs(codes: Keys, *, asked: bool) -> Keys:
-    """Pairs of near characters in their order; of one or two characters also each alone. Before :func:`refined`."""
+    """Pairs of near characters in their order; of one or two characters also each alone. Before :func:`refined`.
+
+    A question's are taken from farther apart: characters may have come between or have gone.
+    """
     size = codes.shape[-1]
-    first, second = _asked_places(size) if asked else _places(size)
+    first, second = _places(size, _FAR if asked or size <= _SHORT_STEM else _NEAR)
     found = codes[..., first] * _A + codes[..., second] * _B
     if size <= (3 if asked else 2):
         found = np.concatenate([found, codes * _ALONE], axis=-1)

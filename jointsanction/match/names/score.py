@@ -55,10 +55,10 @@ FORM_OTHER = log(0.05)
 """Forms of different classes on both sides."""
 MASKED = log(0.5)
 """A character hidden by ``*``, which is no slip."""
-RIVALS = 0.01
-RIVALS_LISTED = 1.0
-"""Other companies that share with a listed one all but the characters in question (a chain's branches, a town's
-makers of one thing): how many are to be expected, before those characters are looked at."""
+RIVALS, RIVALS_LISTED = 0.01, 1.0
+"""Other companies that share with a listed one all but the characters in question (a chain's branches, a town's makers
+of one thing): how many are to be expected, before those characters are looked at; the second for each other listed
+name that is about as near."""
 RIVAL_LONGER = log(0.3)
 """Of these, how many are longer by a character there."""
 RIVAL_SHORTER = log(0.01)
@@ -74,6 +74,7 @@ RIVAL_MASKED = log(5.0)
 RIVAL_OTHER_CORE = 0.0
 """Of these, how many have another 字号 of two characters: as many as there are."""
 RIVAL_MOST = log(100.0)
+"""More rivals than this are not reckoned with."""
 RIVAL_ORDINAL = 0.0
 """Of these, how many have another number or direction: as many as there are. 第一 is not a slip for 第二."""
 FITS_LEAST = 0.02

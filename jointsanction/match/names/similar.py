@@ -183,10 +183,10 @@ def _compare(asked: Question, part: NamePart, near: list[_Near], hidden: Callabl
             others and any(similarity(other, stored) >= len(other) - lost for other in others)
         ):
             continue
-        end = stored.find(PARTS)
         if plain:
             # Of the region one of two characters must stand there too, unless the listed name has none, and one of the
             # opening of the 字号; where the asked name may be read in several ways, this cannot be told.
+            end = stored.find(PARTS)
             if (end and letters.isdisjoint(stored[:end])) or opening.isdisjoint(stored[end + 1 : end + 2 + _OPENING]):
                 continue
             if distance(text, keys.key_text(stored[end + 1 :]), score_cutoff=_FARTHEST) > _FARTHEST:

@@ -19,7 +19,6 @@ _LEVELS = 3
 _SHORT_BRACKET = 4  # characters of a damaged region, or of something that is none
 _OTHERS = 3
 _SHORTEST_BEHIND_CHILD = 8  # 柯桥 + a 字号 and a trade and a form: shorter, 柯桥 may be the 字号
-_SHORTEST_FULL = 3  # 英德市: a region of so many characters ends in its unit
 _LOCALITY = re.compile("[镇乡村区]$|街道$|^(?:自治|保税|开发|.{0,6}开发)$")
 
 _HEAD_LOCALITY = re.compile("(.{1,4}?(?:[镇乡]|街道|苏木|办事处))(?=.{4})")
@@ -130,11 +129,6 @@ def heads_of(regions: tuple[str, ...]) -> list[str]:
 def is_locality(text: str) -> bool:
     """Whether a region is a 镇, 乡 or 街道, which names leave out more often than they write it."""
     return text.endswith(("镇", "乡", "街道", "苏木", "办事处"))
-
-
-def is_region(text: str) -> bool:
-    """Whether ``text`` is the name of a division, full or short."""
-    return text in _places()[0]
 
 
 @cache
