@@ -32,7 +32,6 @@ _ONE_BRACKET = re.compile(r"\([^()]*\)")
 _NO_BRANCH = re.compile(r".*(?:工会|委员会|党支部|党委|管理人|清算组|持股会|集团|\(集团\))")
 _ORDINAL = re.compile(r"第?[一二三四五六七八九十百0-9]+(?:号|大)?$")
 _SMALL = re.compile("分|支|中心支")
-_PLACE_COMPANY = re.compile(r".*[分支]?公司")
 _LONGEST_PLACE = 12
 
 

@@ -58,7 +58,6 @@ class Noted:
     code: str = ""
 
 
-_REFUSED = re.compile(f"({_CODE})\\((.*?)(?:公司|企业)?名称已?被.*\\)?").fullmatch
 _REPLACED = re.compile(f"({_CODE})\\((.*)企业名称.*").fullmatch
 _LED = re.compile(f"({_CODE})[^0-9A-Z(]").match
 _IS_CODE = re.compile(_CODE).fullmatch
