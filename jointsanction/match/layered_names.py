@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from jointsanction.match.names import NamePart
-from jointsanction.match.names.keys import Keys
+from jointsanction.match.names.question import Question
 
 _ROW_BITS = 32
 _PART_BITS = 8
@@ -32,12 +32,12 @@ class LayeredNames:
     def __init__(self, parts: Sequence[NamesPart]) -> None:
         self._parts = list(parts)
 
-    def rows(self, asked: Keys, firm: int) -> tuple[list[int], list[int]]:
-        """Rows that share a key with the question, once for each: one of the first ``firm``, one of the others."""
+    def rows(self, asked: Question) -> tuple[list[int], list[int]]:
+        """Rows that share a key with the question, once for each: a firm one, another one."""
         found: tuple[list[int], list[int]] = ([], [])
         for place, part in enumerate(self._parts):
             row_id, superseded, here = part.names.row_id, part.superseded, place << _ROW_BITS
-            for rows, full in zip(part.names.rows(asked, firm), found, strict=True):
+            for rows, full in zip(part.names.rows(asked), found, strict=True):
                 for row in rows:
                     number = row_id(row)
                     if not superseded(number, row):

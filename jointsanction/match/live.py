@@ -12,7 +12,7 @@ from jointsanction.ledger import EntryTexts
 from jointsanction.match.keys import entry_keys
 from jointsanction.match.layer import is_searchable
 from jointsanction.match.names import LiveNames
-from jointsanction.match.names.keys import Keys
+from jointsanction.match.names.question import Question
 from jointsanction.match.reading import read_listed
 
 
@@ -87,12 +87,12 @@ class PendingNames:
         """Put one name in; its row is the number of those before it."""
         self._pending.append((number, name))
 
-    def rows(self, asked: Keys, firm: int) -> tuple[list[int], list[int]]:
-        """Rows that share a key with the question, once for each: one of the first ``firm``, one of the others."""
+    def rows(self, asked: Question) -> tuple[list[int], list[int]]:
+        """Rows that share a key with the question, once for each: a firm one, another one."""
         for number, name in self._pending:
             self._names.add(number, name)
         self._pending.clear()
-        return self._names.rows(asked, firm)
+        return self._names.rows(asked)
 
     def texts(self, rows: Iterable[int]) -> list[str]:
         """The listed names of rows as they are stored."""

@@ -12,7 +12,7 @@ from operator import attrgetter
 from jointsanction.match.layer import Layer, is_searchable
 from jointsanction.match.layered_names import LayeredNames, NamesPart
 from jointsanction.match.live import LiveChunk
-from jointsanction.match.names import NameCandidate, NameSearch
+from jointsanction.match.names import NameCandidate, NameSearch, Question
 from jointsanction.match.reading import SubjectReading
 
 MOST = 10
@@ -35,11 +35,17 @@ class SimilarIndex:
         """Entries whose name may be the subject's, written wrong: best first, each once."""
         if not is_searchable(subject.name) or subject.name not in subject.names:
             return []
-        found = self._uncoded.search(subject.name)
-        if not subject.uscc_valid:
-            found = found + self._coded.search(subject.name)
+        kinds = [kind for kind in self._asked(subject) if kind.any()]
+        if not kinds:
+            return []
+        question = Question(subject.name)
+        found = [candidate for kind in kinds for candidate in kind.answer(question)]
+        if len(kinds) > 1:
             found.sort(key=lambda candidate: (-candidate.score, candidate.row_id))
         return found[:MOST]
+
+    def _asked(self, subject: SubjectReading) -> tuple[_Kind, ...]:
+        return (self._uncoded,) if subject.uscc_valid else (self._uncoded, self._coded)
 
 
 class _Kind:
@@ -61,10 +67,13 @@ class _Kind:
         above = LayeredNames(parts) if parts else None
         self._search = NameSearch(base, above, _any(tuple(newer)))
 
-    def search(self, normal: str) -> list[NameCandidate]:
-        if not any(map(len, self._sizes)):
-            return []
-        return self._search.search(normal, MOST)
+    def any(self) -> bool:
+        """Whether there are names of this kind."""
+        return any(map(len, self._sizes))
+
+    def answer(self, question: Question) -> list[NameCandidate]:
+        """The best candidates."""
+        return self._search.answer(question, MOST)
 
 
 def _any(newer: tuple[Has, ...]) -> Has | None:

@@ -2,12 +2,14 @@
 
 from jointsanction.match.names.builder import build_segment
 from jointsanction.match.names.calibration import Calibration, shipped_calibration
+from jointsanction.match.names.comparing import NamePart
 from jointsanction.match.names.evidence import NameEvidence, PartEvidence, sentence
 from jointsanction.match.names.live import LiveNames
+from jointsanction.match.names.question import Question
 from jointsanction.match.names.score import POSSIBLE, SCORE_VERSION
 from jointsanction.match.names.segment import NameSegment
 from jointsanction.match.names.segment_file import NameIndexDamagedError
-from jointsanction.match.names.similar import NameCandidate, NamePart, NameSearch
+from jointsanction.match.names.similar import NameCandidate, NameSearch
 
 __all__ = [
     "POSSIBLE",
@@ -21,6 +23,7 @@ __all__ = [
     "NameSearch",
     "NameSegment",
     "PartEvidence",
+    "Question",
     "build_segment",
     "sentence",
     "shipped_calibration",

@@ -22,7 +22,8 @@ import numpy.typing as npt
 
 from jointsanction.match.names import keys, table
 from jointsanction.match.names.language import Counted, model_text
-from jointsanction.match.names.listed import packed, read_listed
+from jointsanction.match.names.letter_bits import absent_bits
+from jointsanction.match.names.listed import PARTS, packed, read_listed
 from jointsanction.match.names.segment_file import write_arrays
 from jointsanction.match.names.stem import heads_of
 
@@ -44,6 +45,7 @@ class _Chunk(NamedTuple):
     row_ids: list[int]
     blob: bytes
     lengths: npt.NDArray[np.uint8]
+    absent: keys.Keys
     heads: keys.Keys
     plain: keys.Keys
     paired: keys.Keys
@@ -62,24 +64,25 @@ def read_chunk(names: _Names) -> _Chunk:
         regions = heads_of(stem.regions)
         for column, region in enumerate(regions[:MOST_HEADS]):
             heads[row, column] = keys.head_of(region)
-        text = keys.key_text(stem.body).encode("utf-16-le", "surrogatepass")
-        by_size[len(text) // 2].append((row, text))
+        text = keys.key_text(stem.body)
+        by_size[len(text)].append((row, text.encode("utf-32-le", "surrogatepass")))
         model_texts.append(model_text(regions[0], name.stem))
     plain, paired = [np.zeros(0, np.uint64)], [np.zeros(0, np.uint64)]
     for size, found in by_size.items():
         rows = np.array([row for row, _ in found], np.uint64)
-        codes = np.frombuffer(b"".join(text for _, text in found), np.uint16).reshape(-1, size).astype(np.uint64)
+        codes = np.frombuffer(b"".join(text for _, text in found), np.uint32).reshape(-1, size).astype(np.uint64)
         if size:
             plain.append(_with_rows(keys.plain(codes), rows))
         if 0 < size < keys.LONG_STEM:
-            paired.append(
-                _with_rows(keys.refined(keys.pairs(codes, asked=False), heads[rows.astype(np.intp), :1]), rows)
-            )
+            pairs = keys.pairs(codes, asked=False)
+            paired.append(_with_rows(keys.refined(pairs, heads[rows.astype(np.intp), :1]), rows))
     encoded = [text.encode("utf-16-le", "surrogatepass") for text in texts]
+    blob, lengths = b"".join(encoded), np.array([len(text) // 2 for text in encoded], np.uint8)
     return _Chunk(
         [row_id for row_id, _ in names],
-        b"".join(encoded),
-        np.array([len(text) // 2 for text in encoded], np.uint8),
+        blob,
+        lengths,
+        absent_bits(texts, [text[0] == PARTS for text in texts]),
         heads,
         np.concatenate(plain),
         np.concatenate(paired),
@@ -88,7 +91,7 @@ def read_chunk(names: _Names) -> _Chunk:
 
 
 def _with_rows(values: keys.Keys, rows: keys.Keys) -> keys.Keys:
-    return table.packed(keys.mixed(values), rows[:, None]).ravel()
+    return table.packed(values, rows[:, None]).ravel()
 
 
 def build_segment(path: Path, names: Iterable[tuple[int, str]], *, stamp: str, workers: int = 0) -> int:
@@ -99,6 +102,7 @@ def build_segment(path: Path, names: Iterable[tuple[int, str]], *, stamp: str, w
     row_ids: list[npt.NDArray[np.int64]] = []
     blobs: list[npt.NDArray[np.uint8]] = []
     lengths: list[npt.NDArray[np.uint8]] = []
+    absent: list[keys.Keys] = []
     heads: list[keys.Keys] = []
     plain: list[keys.Keys] = []
     paired: list[keys.Keys] = []
@@ -110,6 +114,7 @@ def build_segment(path: Path, names: Iterable[tuple[int, str]], *, stamp: str, w
         row_ids.append(np.array(chunk.row_ids, np.int64))
         blobs.append(np.frombuffer(chunk.blob, np.uint8))
         lengths.append(chunk.lengths)
+        absent.append(chunk.absent)
         heads.append(chunk.heads)
         plain.append(chunk.plain + first)
         paired.append(chunk.paired + first)
@@ -122,6 +127,7 @@ def build_segment(path: Path, names: Iterable[tuple[int, str]], *, stamp: str, w
     arrays["ends"] = ends
     arrays["names"] = np.concatenate(blobs) if rows else np.zeros(0, np.uint8)
     blobs.clear()
+    arrays["absent"] = np.concatenate(absent) if rows else np.zeros(0, np.uint64)
     arrays.update(_table(plain, paired, np.concatenate(heads) if rows else np.zeros((0, MOST_HEADS), np.uint64)))
     write_arrays(path, arrays, stamp=stamp)
     return rows
@@ -176,7 +182,7 @@ def _table(plain: list[keys.Keys], paired: list[keys.Keys], heads: keys.Keys) ->
     pairs = np.concatenate([without, within])
     del without, within
     pairs.sort()
-    return dict(table.arrays_of(pairs))
+    return dict(table.arrays_of(pairs, len(heads)))
 
 
 def _refined(pairs: keys.Keys, heads: keys.Keys) -> keys.Keys:
@@ -184,7 +190,7 @@ def _refined(pairs: keys.Keys, heads: keys.Keys) -> keys.Keys:
     rows = pairs & table.ROW_MASK
     of_row = heads[rows.astype(np.intp)]
     there = of_row > 0
-    return table.packed(keys.mixed(keys.refined(keys.key_part(pairs[there]), of_row[there])), rows[there])
+    return table.packed(keys.refined(pairs[there], of_row[there]), rows[there])
 
 
 def _distinct(pairs: keys.Keys) -> keys.Keys:

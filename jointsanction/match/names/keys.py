@@ -5,12 +5,15 @@
 * the region with two near characters of a stem that is not long: two slips in it leave one.
 
 A key is 64 bits, made from characters by arithmetic that numpy does for a whole list, or for all keys of one question,
-at once: a polynomial over the code units, from whose running sums any part of the text follows without reading it
-again. Two texts that share a key cost a comparison and never a wrong match.
+at once: a polynomial over the characters, from whose running sums any part of the text follows without reading it
+again. Every key is linear in characters and regions, so all keys of a question are one product of a matrix. Two texts
+that share a key cost a comparison and never a wrong match.
 """
 
 from __future__ import annotations
 
+import re
+from enum import IntEnum
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -36,23 +39,23 @@ ROW_BITS = np.uint64(26)
 """The lowest bits of a key make room for the row: 67 million rows at most."""
 
 _PRIME = 0x9E3779B97F4A7C15
+_SCALE = 0xBF58476D1CE4E5B9
+"""Spreads the first character over the highest bits, which are the ones that count."""
 _FIRST, _SECOND = 0xD6E8FEB86659FD93, 0xA0761D6478BD642F
 _SINGLE = 0xE7037ED1A0B428DB
-_MIX = np.uint64(0xBF58476D1CE4E5B9)
-_HALF = np.uint64(32)
 _WORD = (1 << 64) - 1
 _FAR, _NEAR = 3, 2
 """How many places apart the farthest pair of a short stem is, and of a longer one."""
 _SHORT_STEM = 5
 _SIZES = 64
 
-_POWERS = np.array([pow(_PRIME, at, 1 << 64) for at in range(_SIZES)], np.uint64)
+_POWERS = np.array([_SCALE * pow(_PRIME, at, 1 << 64) & _WORD for at in range(_SIZES)], np.uint64)
 INVERSES = np.array([pow(pow(_PRIME, -1, 1 << 64), at, 1 << 64) for at in range(_SIZES)], np.uint64)
 _INVERSE = INVERSES[1]
 _A, _B, _ALONE = np.uint64(_FIRST), np.uint64(_SECOND), np.uint64(_SINGLE)
 
 
-_FORM_LETTERS = dict.fromkeys(map(ord, "有限责任公司股份集团分支总农民专业合作社"))
+_FORM_LETTERS = re.compile("[有限责任公司股份集团分支总农民专业合作社]+")
 _KEPT = 2
 
 
@@ -60,25 +63,15 @@ def key_text(body: str) -> str:
     """What of a body keys are made from: without the characters of organisation forms, wherever they stand behind the
     first two, so that a slip in a form leaves one strange character at most and its other characters none.
     """
-    return (body[:_KEPT] + body[_KEPT:].translate(_FORM_LETTERS))[-LONGEST_STEM:]
-
-
-def codes_of(text: str) -> Keys:
-    """The UTF-16 code units of a text."""
-    return np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16).astype(np.uint64)
+    return (body[:_KEPT] + _FORM_LETTERS.sub("", body[_KEPT:]))[-LONGEST_STEM:]
 
 
 @lru_cache(1 << 13)
 def head_of(region: str) -> int:
-    """What stands for a region in a key: a number made from its first two characters."""
+    """What stands for a region in a key: a number made from its first two characters, 0 where a row stands."""
     value = int.from_bytes(region[:HEAD].encode("utf-16-le", "surrogatepass"), "little") + 1
     value = ((value ^ (value >> 33)) * 0xFF51AFD7ED558CCD) & _WORD
-    return ((value ^ (value >> 33)) * 0xC4CEB9FE1A85EC53) & _WORD
-
-
-def mixed(values: Keys) -> Keys:
-    """Spread over the highest bits, which are the ones that count; the last step of every key."""
-    return (values ^ (values >> _HALF)) * _MIX
+    return ((value ^ (value >> 33)) * 0xC4CEB9FE1A85EC53) & _WORD & -(1 << int(ROW_BITS))
 
 
 def key_part(values: Keys) -> Keys:
@@ -87,8 +80,8 @@ def key_part(values: Keys) -> Keys:
 
 
 def refined(values: Keys, head: Keys | np.uint64) -> Keys:
-    """Keys before mixing together with a region, for texts that many names share."""
-    return values ^ head
+    """Keys together with a region, for texts that many names share."""
+    return values + head
 
 
 def sums_of(codes: Keys) -> Keys:
@@ -125,7 +118,7 @@ def _places(size: int, far: int) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.i
 
 
 def pairs(codes: Keys, *, asked: bool) -> Keys:
-    """Pairs of near characters in their order; of one or two characters also each alone. Before :func:`refined`.
+    """Pairs of near characters in their order; of one or two characters also each alone.
 
     A question's are taken from farther apart: characters may have come between or have gone.
     """
@@ -138,7 +131,7 @@ def pairs(codes: Keys, *, asked: bool) -> Keys:
 
 
 def plain(codes: Keys) -> Keys:
-    """Keys of a listed stem that hold without its region; ``codes`` one stem or many of one length. Before mixing."""
+    """Keys of a listed stem that hold without its region; ``codes`` one stem or many of one length."""
     size = codes.shape[-1]
     sums = sums_of(codes)
     if size < LONG_STEM:
@@ -166,28 +159,72 @@ def _asked_plain(codes: Keys) -> Keys:
 
 
 class AskedKeys(NamedTuple):
-    """How the keys of a question follow from its characters: a matrix, as every key is linear in them before mixing.
-
-    The first ``plain`` rows hold without region, the others are pairs.
+    """How the keys of a question follow from its characters and, behind them, the regions' heads: a matrix. Of the keys
+    the first ``firm`` are no pairs.
     """
 
     matrix: Keys
-    plain: int
+    firm: int
+
+
+class Ask(IntEnum):
+    """What of a text is asked for."""
+
+    TAILS = 0
+    """Its region may not have been recognised: every tail, with each of its characters left out."""
+    WHOLE = 1
+    """Its tails only whole."""
+    SEAM = 2
+    """What stands in front may have been read as a region because of a slip in it: whole, and less one of the first."""
+
+
+@lru_cache(1 << 12)
+def asked_keys(texts: tuple[tuple[int, Ask, int], ...], heads: int, swapped: int) -> AskedKeys:
+    """The matrix for texts, one behind another: of each its size, what is asked of it, and the head of its pairs.
+
+    All that holds without region is asked for as it is and with each of ``heads`` heads, the whole first text also with
+    ``swapped`` heads more; then come the pairs.
+    """
+    width = sum(size for size, _, _ in texts)
+    plain: list[Keys] = []
+    some: list[Keys] = []
+    of_pairs: list[int] = []
+    start = 0
+    for size, ask, head in texts:
+        for found, kept in zip(_of_one(size, ask), (plain, some), strict=True):
+            rows = np.zeros((len(found), width), np.uint64)
+            rows[:, start : start + size] = found
+            kept.append(rows)
+        of_pairs += [head] * len(some[-1])
+        start += size
+    without = np.concatenate(plain)
+    without = without[np.sort(np.unique(without, axis=0, return_index=True)[1])]
+    of_rows = [-1] * len(without)
+    of_rows += [head for head in range(heads) for _ in without]
+    of_rows += range(heads, heads + swapped)
+    found = np.concatenate([*[without] * (1 + heads), *[without[:1]] * swapped, *some])
+    unit = np.eye(heads + swapped + 1, dtype=np.uint64)[:, :-1]
+    with_heads = np.concatenate([found, unit[[*of_rows, *of_pairs]]], axis=1)
+    return AskedKeys(np.ascontiguousarray(with_heads), len(of_rows))
 
 
 @cache
-def asked_keys(size: int, *, tails: bool) -> AskedKeys:
-    """The matrix for stems of a size. ``tails``: the region may not have been recognised, so every tail is asked for
-    with each of its characters left out; else only whole.
-    """
+def _of_one(size: int, ask: Ask) -> tuple[Keys, Keys]:
+    """The same for one text: what holds without region, and pairs."""
     unit = np.eye(size, dtype=np.uint64)
+    none = np.zeros((0, size), np.uint64)
+    if not size:
+        return none, none
+    if ask is Ask.SEAM:
+        sums = sums_of(unit)
+        less = shortened(sums)[:, : HEAD + 1] if HEAD < size <= MODERATE_STEM else unit[:, :0]
+        return np.concatenate([wholes(sums), less], axis=-1).T, none
     found = [_asked_plain(unit)]
     for start in range(1, min(TAILS, size - SHORTEST_TAIL + 1)):
-        of_tail = _asked_plain(unit[start:, start:]) if tails else wholes(sums_of(unit[start:, start:]))
+        part = unit[start:, start:]
+        of_tail = _asked_plain(part) if ask is Ask.TAILS else wholes(sums_of(part))
         tail = np.zeros((size, of_tail.shape[-1]), np.uint64)
         tail[start:] = of_tail
         found.append(tail)
-    plain = sum(each.shape[-1] for each in found)
-    if size <= MODERATE_STEM:
-        found.append(pairs(unit, asked=True))
-    return AskedKeys(np.ascontiguousarray(np.concatenate(found, axis=-1).T), plain)
+    some = pairs(unit, asked=True).T if size <= MODERATE_STEM else none
+    return np.concatenate(found, axis=-1).T, some

@@ -100,13 +100,17 @@ class NameModel:
         opens = self._pair[((((ord(STEM) << 16) | code) * _MIX) & _WORD) >> self._pair_shift]
         return float(behind + _AS_OPENING * opens / self._names)
 
-    def log_probability(self, text: str) -> float:
-        """Natural logarithm of the probability that a listed-like name reads so."""
+    def log_probability(self, text: str, least: float) -> float:
+        """Natural logarithm of the probability that a listed-like name reads so; what is below ``least`` is told as
+        something below it.
+        """
         before, last = _BEGIN, _BEGIN
         result = 0.0
         step = self._step
         for code in (*map(ord, text), _END):
             result += step(before, last, code)
+            if result < least:
+                break
             before, last = last, code
         return result
 

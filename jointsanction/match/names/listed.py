@@ -28,13 +28,18 @@ class ListedName(NamedTuple):
 
 def read_listed(normal: str) -> tuple[ListedName, Stem]:
     """What is kept of a normal form, and all readings of it."""
-    stem = read_stem(normal.translate(_CLEAN))
+    stem = read_stem(normal if normal.isprintable() else normal.translate(_CLEAN))
     return ListedName(stem.regions, stem.body, "".join(stem.regions) + stem.body), stem
 
 
 def packed(name: ListedName) -> str:
     """The text that is stored."""
-    return f"{_BETWEEN.join(name.regions)}{PARTS}{name.body}"
+    return f"{regions_packed(name)}{PARTS}{name.body}"
+
+
+def regions_packed(name: ListedName) -> str:
+    """The part of it before ``PARTS``."""
+    return _BETWEEN.join(name.regions)
 
 
 def unpacked(text: str) -> ListedName:

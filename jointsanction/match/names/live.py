@@ -7,7 +7,9 @@ from collections.abc import Iterable
 import numpy as np
 
 from jointsanction.match.names import keys
+from jointsanction.match.names.letter_bits import WITHOUT_REGION, bits_of
 from jointsanction.match.names.listed import packed, read_listed
+from jointsanction.match.names.question import Question
 from jointsanction.match.names.stem import heads_of
 
 _MOST = 64
@@ -20,6 +22,7 @@ class LiveNames:
     def __init__(self) -> None:
         self._rows: dict[int, list[int]] = {}
         self._texts: list[str] = []
+        self._absent: list[int] = []
         self._row_ids: list[int] = []
 
     def __len__(self) -> int:
@@ -29,26 +32,29 @@ class LiveNames:
         """Put one name in."""
         name, stem = read_listed(normal)
         row = len(self._texts)
-        self._texts.append(packed(name))
+        text = packed(name)
+        self._texts.append(text)
+        self._absent.append(~(bits_of(text) | (0 if name.regions else WITHOUT_REGION)))
         self._row_ids.append(row_id)
-        codes = keys.codes_of(keys.key_text(stem.body))
+        codes = np.array([*map(ord, keys.key_text(stem.body))], np.uint64)
         if not len(codes):
             return
         found = keys.plain(codes)
         if len(codes) < keys.LONG_STEM:
             head = np.uint64(keys.head_of(heads_of(stem.regions)[0]))
             found = np.concatenate([found, keys.refined(keys.pairs(codes, asked=False), head)])
-        for key in set(keys.key_part(keys.mixed(found)).tolist()):
+        for key in set(keys.key_part(found).tolist()):
             self._rows.setdefault(key, []).append(row)
 
-    def rows(self, asked: keys.Keys, firm: int) -> tuple[list[int], list[int]]:
-        """Rows that share a key with the question, once for each: one of the first ``firm``, one of the others."""
-        known = self._rows
+    def rows(self, asked: Question) -> tuple[list[int], list[int]]:
+        """Rows that share a key with the question, once for each: a firm one, another one."""
+        known, absent = self._rows, self._absent
         first: list[int] = []
         others: list[int] = []
-        for at, key in enumerate(keys.key_part(asked).tolist()):
+        for at, key in enumerate(keys.key_part(asked.keys).tolist()):
             if key in known:
-                (first if at < firm else others).extend(known[key][-_MOST:])
+                found = [row for row in known[key][-_MOST:] if asked.fits(absent[row], whole=at == 0)]
+                (first if at < asked.firm else others).extend(found)
         return first, others
 
     def texts(self, rows: Iterable[int]) -> list[str]:

@@ -5,21 +5,48 @@ from __future__ import annotations
 import numpy as np
 
 from jointsanction.match.names import keys
-from jointsanction.match.names.listed import ListedName, read_listed
+from jointsanction.match.names.letter_bits import WITHOUT_REGION, bits_of
+from jointsanction.match.names.listed import ListedName, read_listed, regions_packed
 from jointsanction.match.names.region_slips import LONGEST, near_regions, taken_for
 from jointsanction.match.names.stem import heads_of, nested
 
+_TAILS, _WHOLE, _SEAM = keys.Ask
 _NEAR_REGIONS = 4
 _SHORTEST = 3
+_LETTERS_LOST = 2
+"""All but so many characters of a body stand in the listed name in their order; where no region was recognised, which
+may be damaged, all but one more."""
+OPENING = 3
+"""The first characters of a body, where the 字号 is; its place may have moved by one."""
+_START = 6
+"""Where more of a region than was read precedes the asked body, the listed 字号 begins among so many characters."""
 _UNITS = frozenset("市县区旗")
 
 
 class Question:
     """``readings``: ways to read the name, the likeliest first. ``keys``: to probe every part of the index with; the
-    first ``firm`` of them tell more than the others. ``texts``: what these were made from, a reading each.
+    first ``firm`` of them tell more than the others. ``texts``: what these were made from, a reading each. Of one of
+    them all characters but ``lost`` stand in a listed name that is meant; of ``letters``, the bits of those that all
+    have, no more than so many lack there. ``plain``: the regions of all readings but shorter ones are the same, and
+    ``region_letters`` their first two characters each; of these, or of having no region, a listed name has one bit.
+    ``regions``: as the index keeps them; ``opening`` and ``start``: characters at the head of the body.
     """
 
-    __slots__ = ("firm", "keys", "name", "readings", "texts")
+    __slots__ = (
+        "firm",
+        "keys",
+        "letters",
+        "lost",
+        "name",
+        "opening",
+        "plain",
+        "readings",
+        "region_bits",
+        "region_letters",
+        "regions",
+        "start",
+        "texts",
+    )
 
     def __init__(self, normal: str) -> None:
         name, stem = read_listed(normal)
@@ -37,8 +64,29 @@ class Question:
             found = near_regions(whole[:LONGEST])[:_NEAR_REGIONS]
             near = [(region, whole[length:]) for region, length in found]
         self.readings = readings
-        self.texts = [keys.key_text(reading.body) for reading in readings]
-        self.firm, self.keys = _keys(self.texts, readings, near)
+        self.texts = texts = [keys.key_text(reading.body) for reading in readings]
+        self.region_letters = {letter for region in name.regions for letter in region[:2]}
+        self.regions = regions_packed(name)
+        self.opening, self.start = frozenset(name.body[:OPENING]), name.body[:_START]
+        self.plain = bool(name.regions)
+        for reading in readings:
+            if reading.whole != name.whole:
+                self.plain = False
+        if self.plain:
+            self.lost, self.region_bits = _LETTERS_LOST, bits_of(self.region_letters) | WITHOUT_REGION
+        else:
+            self.lost, self.region_bits = _LETTERS_LOST + (not name.regions), 0
+        letters = set(texts[0])
+        self.letters = bits_of(letters.intersection(*texts[1:]) if len(texts) > 1 else letters)
+        self.firm, self.keys = _keys(texts, readings, near)
+
+    def fits(self, absent: int, *, whole: bool) -> bool:
+        """Whether a listed name that lacks these letter bits may be meant; ``whole``: it has the first of the keys, all
+        of what was asked, which may stand in a larger or smaller region that shares no character.
+        """
+        if (absent & self.letters).bit_count() > self.lost:
+            return False
+        return whole or not self.region_bits or absent & self.region_bits != self.region_bits
 
 
 def _damaged_child(name: ListedName) -> ListedName | None:
@@ -54,44 +102,33 @@ def _damaged_child(name: ListedName) -> ListedName | None:
 
 
 def _keys(texts: list[str], readings: list[ListedName], near: list[tuple[str, str]]) -> tuple[int, keys.Keys]:
-    """Every key, mixed: those without region, those together with each, and last the pairs."""
+    """Every key: those without region, those together with each, and last the pairs."""
     name = readings[0]
     heads = [keys.head_of(region) for region in heads_of(name.regions)]
-    values, some = _values(texts[0], tails=not name.regions)
-    plain, pairs = [values], [(some, heads[0])]
+    asked = [texts[0]]
+    asks = [(len(texts[0]), _WHOLE if name.regions else _TAILS, 0)]
     for reading, text in zip(readings[1:], texts[1:], strict=True):
-        values, some = _values(text, tails=False)
-        plain.append(values)
-        head = keys.head_of(heads_of(reading.regions)[0])
-        pairs.append((some, head))
-        if head not in heads:
-            heads.append(head)
+        asked.append(text)
+        if reading.whole == name.whole:
+            asks.append((len(text), _SEAM, 0))
+        else:
+            asks.append((len(text), _WHOLE, _place(keys.head_of(heads_of(reading.regions)[0]), heads)))
     swapped = []
     for region, rest in near:
         head = keys.head_of(region)
         if not rest:
             swapped.append(head)
-            continue
-        if head not in heads:
-            heads.append(head)
-        if len(rest) >= _SHORTEST:
-            values, some = _values(keys.key_text(rest), tails=False)
-            plain.append(values)
-            pairs.append((some, head))
-    unrefined = keys.mixed(plain[0] if len(plain) == 1 else np.concatenate(plain))
-    within = [(keys.key_part(unrefined) ^ np.array(heads, np.uint64)[:, None]).ravel()]
-    if swapped:  # another region and the whole body: one slip
-        within.append(keys.key_part(unrefined[:1]) ^ np.array(swapped, np.uint64))
-    firm = len(unrefined) + sum(map(len, within))
-    within += [some ^ np.uint64(head) for some, head in pairs]
-    return firm, np.concatenate([unrefined, keys.mixed(np.concatenate(within))])
+        elif len(rest) >= _SHORTEST:
+            asked.append(keys.key_text(rest))
+            asks.append((len(asked[-1]), _WHOLE, _place(head, heads)))
+        else:
+            _place(head, heads)
+    made = keys.asked_keys(tuple(asks), len(heads), len(swapped))
+    return made.firm, made.matrix @ np.array([*map(ord, "".join(asked)), *heads, *swapped], np.uint64)
 
 
-def _values(text: str, *, tails: bool) -> tuple[keys.Keys, keys.Keys]:
-    """Keys without region and pairs of one text, before mixing."""
-    codes = keys.codes_of(text)
-    if not len(codes):
-        return codes, codes
-    asked = keys.asked_keys(len(codes), tails=tails)
-    values = asked.matrix @ codes
-    return values[: asked.plain], values[asked.plain :]
+def _place(head: int, heads: list[int]) -> int:
+    """Where a head stands among the others; it is put behind them if it is new."""
+    if head not in heads:
+        heads.append(head)
+    return heads.index(head)

@@ -63,4 +63,4 @@ def taken_for(region: str) -> tuple[str, ...]:
     found = {region[:at] + region[at : at + 2][::-1] + region[at + 2 :] for at in range(len(region) - 1)}
     for at, letter in enumerate(region):
         found.update(region[:at] + other + region[at + 1 :] for other in alike(letter))
-    return tuple(sorted(found & known - {region}))
+    return tuple(sorted((found & known) - {region}))

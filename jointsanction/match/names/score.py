@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from math import log
 
-SCORE_VERSION = "names-2"
+SCORE_VERSION = "names-3"
 
 POSSIBLE = 0.5
 """The threshold of POSSIBLE: it is likelier than not that some listed company is meant. Near the best F1 at 200,000 and
@@ -83,3 +83,5 @@ RIVAL_REGION = log(0.003)
 """Other companies of the same stem where one side names no region, or another level of it."""
 CHANCE = 1.0
 """Weight of the companies that are expected under the asked name by chance."""
+CHANCE_LEAST = log(1e-6)
+"""Fewer of them than this, for each listed name as near, change no score that anybody reads."""

@@ -6,8 +6,8 @@ from codecs import utf_16_le_decode
 from collections.abc import Iterable
 from pathlib import Path
 
-from jointsanction.match.names.keys import Keys
 from jointsanction.match.names.language import NameModel
+from jointsanction.match.names.question import Question
 from jointsanction.match.names.segment_file import ArrayFile
 from jointsanction.match.names.table import KeyTable
 
@@ -19,7 +19,7 @@ class NameSegment:
         """Raises NameIndexDamagedError (reason INDEX_DAMAGED) or FileNotFoundError."""
         self._file = file = ArrayFile(path)
         self.stamp = file.stamp
-        self._table = KeyTable(file.array("starts"), file.array("tags"), file.array("rows"))
+        self._table = KeyTable(file.array("buckets"), file.array("elements"), file.array("absent"))
         self.model = NameModel(file.view("single"), file.view("pair"), file.view("triple"))
         self._row_ids = file.view("row_ids")
         self._ends = file.view("ends")
@@ -28,9 +28,9 @@ class NameSegment:
     def __len__(self) -> int:
         return len(self._row_ids)
 
-    def rows(self, asked: Keys, firm: int) -> tuple[list[int], list[int]]:
-        """Rows that share a key with the question, once for each: one of the first ``firm``, one of the others."""
-        return self._table.rows(asked, firm)
+    def rows(self, asked: Question) -> tuple[list[int], list[int]]:
+        """Rows that share a key with the question, once for each: a firm one, another one."""
+        return self._table.rows(asked)
 
     def texts(self, rows: Iterable[int]) -> list[str]:
         """The listed names of rows as they are stored; see :mod:`listed`."""

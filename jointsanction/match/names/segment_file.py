@@ -18,10 +18,10 @@ import numpy.typing as npt
 
 from jointsanction.errors import LedgerError
 
-_MAGIC = b"JSNAMES3"
+_MAGIC = b"JSNAMES4"
 _ALIGN = 64
 _SMALLEST = 16
-FORMAT = 3
+FORMAT = 4
 
 
 class NameIndexDamagedError(LedgerError):

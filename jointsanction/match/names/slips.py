@@ -20,6 +20,8 @@ from jointsanction.match.names.stem import FORMS
 IMPOSSIBLE = -1e9
 _UNITS = frozenset("省市县区")
 _FORM_LETTERS = frozenset("有限责任公司股份集团分支总合作社专业")
+_OF_FORMS = frozenset("有限责任公司股份集团分支总合作伙联社专业农民企微型特殊普通")
+"""Every character of :data:`FORMS`."""
 _MASK = "*"
 _CORE_OPENING = 2
 """Characters of the shortest 字号 (企业名称登记管理规定 art. 8): where both are others, it is another one."""
@@ -110,14 +112,13 @@ class Channel:
         """The same along one alignment; two slips that make a swap are one."""
         left, right, asked, listed = between.left, between.right, between.asked, between.listed
         first = between.start
-        of_form, between_form = _in_forms(listed)
         cost = rival = 0.0
         count, number, opening, last = 0, 0, 0, len(slips) - 1
         while number <= last:
             kind, at, other = slips[number]
             place = first + at
             before = asked[place - 1] if place else between.head
-            in_form = first + other in (between_form if kind == "delete" else of_form)
+            in_form = _in_form(listed, first + other, between=kind == "delete")
             count += 1
             if number < last and _is_swap(slips[number], slips[number + 1], left, right):
                 cost += score.SWAPPED
@@ -188,13 +189,18 @@ def _alike(one: str, other: str) -> bool:
     return sound_alike(one, other) or look_alike(one, other)
 
 
-@lru_cache(1 << 12)
-def _in_forms(listed: str) -> tuple[frozenset[int], frozenset[int]]:
-    """Places inside an organisation form of a listed name: of its characters, and before which one is too many."""
-    spans = [form.span() for form in FORMS.finditer(listed)]
-    characters = frozenset(place for start, end in spans for place in range(start, end))
-    between = {place for start, end in spans for place in range(start + 1, end)}
-    return characters, frozenset(between | {len(listed)} if len(listed) - 1 in characters else between)
+def _in_form(listed: str, place: int, *, between: bool) -> bool:
+    """Whether a place of a listed name is that of a character of an organisation form; ``between``: whether a character
+    put in before it would stand inside one, or behind one that ends the name.
+    """
+    at = place - between
+    if not (0 <= at < len(listed) and listed[at] in _OF_FORMS):
+        return False
+    for form in FORMS.finditer(listed):
+        start, end = form.span()
+        if start <= at < end:
+            return not between or place < end or end == len(listed)
+    return False
 
 
 def _missing(listed: str) -> tuple[float, float]:

@@ -1,23 +1,28 @@
-"""A table from keys to rows in three plain arrays: built by one sort, all keys of a question probed at once.
+"""A table from keys to rows in two plain arrays: built by one sort, all keys of a question probed at once.
 
-The top bits of a key choose a bucket of about four elements, the next eight are its tag. An element is a tag (1 byte)
-and a row (4 bytes); ``starts`` has one number a bucket and one more. So a key takes six bytes, and one probe in sixty
-brings a row that does not have it, which costs a comparison.
+The top bits of a key choose a bucket of about four elements, those of its upper half behind them are its tag. An
+element is the tag and a row in four bytes, so that of one with the same tag nothing but the row is left when the tag is
+taken away. ``buckets`` says of each where it starts and how many elements it has, in one number: a key costs two reads
+far apart and takes about seven bytes.
 """
 
 from __future__ import annotations
 
+import sys
+
 import numpy as np
 import numpy.typing as npt
-from numpy.lib.stride_tricks import as_strided
 
 from jointsanction.match.names.keys import ROW_BITS, Keys, key_part
+from jointsanction.match.names.question import Question
 
-TAG_BITS = 8
 ROW_MASK = (np.uint64(1) << ROW_BITS) - np.uint64(1)
 _PER_BUCKET = 4
-_MOST_BUCKET_BITS = 28
-_WORD = 64
+_HALF = 32
+_UPPER = slice(1 if sys.byteorder == "little" else 0, None, 2)
+"""Of keys as halves the upper ones."""
+_COUNT_BITS = 16
+_COUNT = (1 << _COUNT_BITS) - 1
 
 Rows = npt.NDArray[np.uint32]
 
@@ -37,43 +42,69 @@ def common(pairs: Keys, most: int) -> npt.NDArray[np.bool_]:
     return np.repeat(counts > most, counts)
 
 
-def arrays_of(pairs: Keys) -> dict[str, npt.NDArray[np.generic]]:
-    """The arrays of a table over sorted pairs."""
-    bucket_bits = min(_MOST_BUCKET_BITS, max(1, (len(pairs) // _PER_BUCKET).bit_length()))
-    shift = np.uint64(_WORD - bucket_bits)
-    counts = np.bincount((pairs >> shift).astype(np.int64), minlength=1 << bucket_bits)
-    starts = np.zeros(len(counts) + 1, np.uint32)
-    np.cumsum(counts, out=starts[1:])
-    tags = (pairs >> np.uint64(_WORD - bucket_bits - TAG_BITS)).astype(np.uint8)
-    rows = (pairs & ROW_MASK).astype(np.uint32)
-    return {"starts": starts, "tags": tags, "rows": rows}
+def arrays_of(pairs: Keys, size: int) -> dict[str, npt.NDArray[np.generic]]:
+    """The arrays of a table over sorted pairs; ``size``: how many rows there are."""
+    bucket_bits = max(1, size.bit_length(), (len(pairs) // _PER_BUCKET).bit_length())
+    upper = (pairs >> np.uint64(_HALF)).astype(np.uint32)
+    counts = np.bincount(upper >> np.uint32(_HALF - bucket_bits), minlength=1 << bucket_bits)
+    buckets = np.zeros(len(counts), np.int64)
+    np.cumsum(counts[:-1], out=buckets[1:])
+    buckets <<= _COUNT_BITS
+    buckets |= counts
+    upper <<= np.uint32(bucket_bits)
+    upper |= (pairs & ROW_MASK).astype(np.uint32)
+    return {"buckets": buckets, "elements": upper}
+
+
+_NUMBERS = np.arange(1 << 12)
+
+
+def _numbers(count: int) -> npt.NDArray[np.int64]:
+    """0, 1, 2 …: a view of what is there already, for all but the longest questions."""
+    return _NUMBERS[:count] if count <= len(_NUMBERS) else np.arange(count)
 
 
 class KeyTable:
     """Probes one table; the caps of the build bound what one key can bring."""
 
-    __slots__ = ("_bounds", "_rows", "_shift", "_tag_shift", "_tags")
+    __slots__ = ("_absent", "_bucket_bits", "_buckets", "_elements", "_limit", "_shift")
 
-    def __init__(self, starts: Rows, tags: npt.NDArray[np.uint8], rows: Rows) -> None:
-        # A bucket's bounds stand side by side: read together, they cost one look-up.
-        self._bounds = as_strided(starts, (len(starts) - 1, 2), (starts.itemsize, starts.itemsize), writeable=False)
-        self._tags, self._rows = tags, rows
-        bucket_bits = (len(starts) - 1).bit_length() - 1
-        self._shift = np.uint64(_WORD - bucket_bits)
-        self._tag_shift = np.uint64(_WORD - bucket_bits - TAG_BITS)
+    def __init__(self, buckets: Keys, elements: Rows, absent: Keys) -> None:
+        """``absent``: the letter bits that each row lacks."""
+        self._buckets, self._elements, self._absent = buckets, elements, absent
+        bucket_bits = len(buckets).bit_length() - 1
+        self._bucket_bits, self._shift = np.uint32(bucket_bits), np.uint32(_HALF - bucket_bits)
+        self._limit = np.uint32(1 << bucket_bits)
 
-    def rows(self, keys: Keys, firm: int) -> tuple[list[int], list[int]]:
-        """The rows under the first ``firm`` keys and those under the others, as often as they share one."""
+    def rows(self, asked: Question) -> tuple[list[int], list[int]]:
+        """The rows under the firm keys and those under the others, as often as they share one, without those that by
+        their letter bits cannot be meant (:meth:`Question.fits`, for all at once).
+        """
+        firm = asked.firm
         if not firm:
             return [], []
-        bounds = self._bounds[(keys >> self._shift).astype(np.intp)].astype(np.intp)
-        first = bounds[:, 0]
-        counts = bounds[:, 1] - first
-        ends = counts.cumsum()
-        places = np.repeat(first - ends + counts, counts)
-        places += np.arange(len(places))
-        tags = (keys >> self._tag_shift).astype(np.uint8)
-        hits = np.flatnonzero(self._tags[places] == np.repeat(tags, counts))
-        found: list[int] = self._rows[places[hits]].tolist()
-        cut = int(hits.searchsorted(ends[firm - 1]))
+        upper = asked.keys.view(np.uint32)[_UPPER]
+        buckets = self._buckets.take(upper >> self._shift)
+        counts = buckets & _COUNT
+        ends = np.add.accumulate(counts)
+        buckets >>= _COUNT_BITS
+        buckets -= ends
+        buckets += counts
+        places = buckets.repeat(counts)
+        places += _numbers(len(places))
+        rows = self._elements.take(places)
+        rows ^= (upper << self._bucket_bits).repeat(counts)
+        hits = rows < self._limit
+        rows = rows[hits]
+        absent = self._absent.take(rows)
+        fits = np.bitwise_count(absent & np.uint64(asked.letters)) <= asked.lost
+        if asked.region_bits:
+            region = np.uint64(asked.region_bits)
+            absent &= region
+            here = absent != region
+            here[: np.count_nonzero(hits[: ends[0]])] = True
+            fits &= here
+        of_firm = fits[: np.count_nonzero(hits[: ends[firm - 1]])]
+        found: list[int] = rows[fits].tolist()
+        cut = int(np.count_nonzero(of_firm))
         return found[:cut], found[cut:]

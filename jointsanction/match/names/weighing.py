@@ -12,11 +12,9 @@ from jointsanction.match.names.language import STEM
 from jointsanction.match.names.listed import ListedName
 from jointsanction.match.names.question import Question
 from jointsanction.match.names.slips import IMPOSSIBLE, Channel
-from jointsanction.match.names.stem import nested
+from jointsanction.match.names.stem import nested, stem_of
 from jointsanction.names.forms import ending
 from jointsanction.names.words import organisation_forms
-
-_MOST_SLIPS = 3
 
 _distance = OSA.distance
 
@@ -34,43 +32,49 @@ class Way(NamedTuple):
     cost: float
 
 
-def ways(asked: Question, listed: ListedName) -> list[Way]:
+def ways(asked: Question, listed: ListedName, most: int) -> list[Way]:
     """The ways with the fewest slips, one over the whole names and one behind the regions, where a difference in
-    regions and another form count as a slip each; [] beyond three.
+    regions and another form count as a slip each; [] beyond ``most``.
     """
-    regions = listed.regions
-    whole, behind, most = None, None, _MOST_SLIPS
+    regions, name = listed.regions, asked.name
+    if name.regions == regions and asked.plain:
+        # What else a region may have been read from is of no matter where the listed name has that region.
+        way = _behind(name, listed, 0.0, most)
+        return [way] if way is not None else []
+    whole, behind = None, None
     for reading in asked.readings:
         same = reading.regions == regions
-        if not same:
+        if not same and (reading is name or reading.whole != name.whole):
             apart = _distance(reading.whole, listed.whole, score_cutoff=most)
             if apart <= most and (whole is None or apart < whole[0]):
                 whole = Way(apart, reading.whole, listed.whole, "", 0.0)
                 most = apart
-        by_body = _distance(reading.body, listed.body, score_cutoff=most)
-        by_stem = _distance(reading.stem, listed.stem, score_cutoff=most) if by_body > 1 else by_body
-        if min(by_body, by_stem) > most:
-            continue
         cost = 0.0 if same else region_cost(reading.regions, regions)
-        if cost <= IMPOSSIBLE:
-            continue
-        more = 1 if cost < 0.0 else 0
-        if by_stem < by_body:
-            forms = form_cost(reading.body, listed.body)
-            apart = by_stem + more + (forms < 0.0)
-            if apart < by_body + more:
-                if apart <= most and (behind is None or apart < behind[0]):
-                    behind = Way(apart, reading.stem, listed.stem, STEM, cost + forms)
-                    most = apart
-                continue
-        apart = by_body + more
-        if apart <= most and (behind is None or apart < behind[0]):
-            behind = Way(apart, reading.body, listed.body, STEM, cost)
-            most = apart
+        if cost > IMPOSSIBLE:
+            way = _behind(reading, listed, cost, most)
+            if way is not None and (behind is None or way[0] < behind[0]):
+                behind = way
+                most = way[0]
     if whole is None or behind is None or whole[0] != behind[0]:
         best = whole if behind is None or (whole is not None and whole[0] < behind[0]) else behind
         return [best] if best is not None else []
     return [whole, behind]
+
+
+def _behind(reading: ListedName, listed: ListedName, cost: float, most: int) -> Way | None:
+    """The way over the bodies or, with another form as a slip, over the stems; ``cost``: of the regions."""
+    body, other = reading.body, listed.body
+    by_body = _distance(body, other, score_cutoff=most)
+    more = 1 if cost < 0.0 else 0
+    if by_body > 1:
+        stem, other_stem = stem_of(body), stem_of(other)
+        by_stem = _distance(stem, other_stem, score_cutoff=most)
+        if by_stem < by_body:
+            forms = form_cost(body, other)
+            apart = by_stem + more + (forms < 0.0)
+            if apart < by_body + more:
+                return Way(apart, stem, other_stem, STEM, cost + forms) if apart <= most else None
+    return Way(by_body + more, body, other, STEM, cost) if by_body + more <= most else None
 
 
 def weigh(channel: Channel, found: list[Way]) -> tuple[float, float]:
