@@ -178,34 +178,49 @@ class Ask(IntEnum):
     """What stands in front may have been read as a region because of a slip in it: whole, and less one of the first."""
 
 
-@lru_cache(1 << 12)
-def asked_keys(texts: tuple[tuple[int, Ask, int], ...], heads: int, swapped: int) -> AskedKeys:
-    """The matrix for texts, one behind another: of each its size, what is asked of it, and the head of its pairs.
+AskedText = tuple[int, Ask, tuple[int, ...]]
+"""One of the texts of a question: its size, what is asked of it, and with which of the question's heads: what holds
+without region also with each of them, the pairs with the first."""
 
-    All that holds without region is asked for as it is and with each of ``heads`` heads, the whole first text also with
-    ``swapped`` heads more; then come the pairs.
+
+@lru_cache(1 << 12)
+def asked_keys(texts: tuple[AskedText, ...], heads: int, swapped: int) -> AskedKeys:
+    """The matrix for texts, one behind another, and ``heads`` heads, with the last ``swapped`` of which the whole first
+    text is asked for, and its whole tails if they are asked for at all.
     """
     width = sum(size for size, _, _ in texts)
-    plain: list[Keys] = []
-    some: list[Keys] = []
-    of_pairs: list[int] = []
+    firm: list[Keys] = []
+    others: list[Keys] = []
+    unit = np.eye(heads, dtype=np.uint64)
     start = 0
-    for size, ask, head in texts:
-        for found, kept in zip(_of_one(size, ask), (plain, some), strict=True):
-            rows = np.zeros((len(found), width), np.uint64)
-            rows[:, start : start + size] = found
-            kept.append(rows)
-        of_pairs += [head] * len(some[-1])
+    for size, ask, own in texts:
+        plain, some = _of_one(size, ask)
+        plain, some = (np.pad(found, ((0, 0), (start, width - start - size))) for found in (plain, some))
+        firm.append(_with_head(plain, np.zeros(heads, np.uint64)))
+        firm += [_with_head(plain, unit[head]) for head in own]
+        if own:
+            others.append(_with_head(some, unit[own[0]]))
         start += size
-    without = np.concatenate(plain)
-    without = without[np.sort(np.unique(without, axis=0, return_index=True)[1])]
-    of_rows = [-1] * len(without)
-    of_rows += [head for head in range(heads) for _ in without]
-    of_rows += range(heads, heads + swapped)
-    found = np.concatenate([*[without] * (1 + heads), *[without[:1]] * swapped, *some])
-    unit = np.eye(heads + swapped + 1, dtype=np.uint64)[:, :-1]
-    with_heads = np.concatenate([found, unit[[*of_rows, *of_pairs]]], axis=1)
-    return AskedKeys(np.ascontiguousarray(with_heads), len(of_rows))
+    size, ask, _ = texts[0]
+    whole = np.pad(_tails(size) if ask is Ask.TAILS else _tails(size)[:1], ((0, 0), (0, width - size)))
+    firm += [_with_head(whole, unit[head]) for head in range(heads - swapped, heads)]
+    found = np.concatenate(firm)
+    found = found[np.sort(np.unique(found, axis=0, return_index=True)[1])]
+    return AskedKeys(np.ascontiguousarray(np.concatenate([found, *others])), len(found))
+
+
+def _tails(size: int) -> Keys:
+    """The whole text, and each of its tails."""
+    unit = np.eye(size, dtype=np.uint64)
+    starts = range(min(TAILS, size - SHORTEST_TAIL + 1)) or range(min(size, 1))
+    found = np.zeros((len(starts), size), np.uint64)
+    for start in starts:
+        found[start, start:] = wholes(sums_of(unit[start:, start:]))[:, 0]
+    return found
+
+
+def _with_head(rows: Keys, head: Keys) -> Keys:
+    return np.concatenate([rows, np.broadcast_to(head, (len(rows), len(head)))], axis=1)
 
 
 @cache
@@ -219,12 +234,9 @@ def _of_one(size: int, ask: Ask) -> tuple[Keys, Keys]:
         sums = sums_of(unit)
         less = shortened(sums)[:, : HEAD + 1] if HEAD < size <= MODERATE_STEM else unit[:, :0]
         return np.concatenate([wholes(sums), less], axis=-1).T, none
-    found = [_asked_plain(unit)]
-    for start in range(1, min(TAILS, size - SHORTEST_TAIL + 1)):
-        part = unit[start:, start:]
-        of_tail = _asked_plain(part) if ask is Ask.TAILS else wholes(sums_of(part))
-        tail = np.zeros((size, of_tail.shape[-1]), np.uint64)
-        tail[start:] = of_tail
-        found.append(tail)
+    found = [_asked_plain(unit).T, _tails(size)]
+    if ask is Ask.TAILS:
+        starts = range(1, len(found[1]))
+        found += [np.pad(_asked_plain(unit[start:, start:]).T, ((0, 0), (start, 0))) for start in starts]
     some = pairs(unit, asked=True).T if size <= MODERATE_STEM else none
-    return np.concatenate(found, axis=-1).T, some
+    return np.concatenate(found), some

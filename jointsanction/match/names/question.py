@@ -102,33 +102,30 @@ def _damaged_child(name: ListedName) -> ListedName | None:
 
 
 def _keys(texts: list[str], readings: list[ListedName], near: list[tuple[str, str]]) -> tuple[int, keys.Keys]:
-    """Every key: those without region, those together with each, and last the pairs."""
+    """Every key: those without region, those together with one, and last the pairs."""
     name = readings[0]
     heads = [keys.head_of(region) for region in heads_of(name.regions)]
-    asked = [texts[0]]
-    asks = [(len(texts[0]), _WHOLE if name.regions else _TAILS, 0)]
+    own = tuple(range(len(heads)))
+    asked, asks = list(texts), [(len(texts[0]), _WHOLE if name.regions else _TAILS, own)]
     for reading, text in zip(readings[1:], texts[1:], strict=True):
-        asked.append(text)
         if reading.whole == name.whole:
-            asks.append((len(text), _SEAM, 0))
+            asks.append((len(text), _SEAM, ()))
         else:
-            asks.append((len(text), _WHOLE, _place(keys.head_of(heads_of(reading.regions)[0]), heads)))
+            asks.append((len(text), _WHOLE, tuple(_place(region, heads) for region in heads_of(reading.regions))))
     swapped = []
     for region, rest in near:
-        head = keys.head_of(region)
-        if not rest:
-            swapped.append(head)
-        elif len(rest) >= _SHORTEST:
+        if len(rest) >= _SHORTEST:
             asked.append(keys.key_text(rest))
-            asks.append((len(asked[-1]), _WHOLE, _place(head, heads)))
-        else:
-            _place(head, heads)
+            asks.append((len(asked[-1]), _WHOLE, (_place(region, heads),)))
+        swapped.append(keys.head_of(region))
+    heads += swapped
     made = keys.asked_keys(tuple(asks), len(heads), len(swapped))
-    return made.firm, made.matrix @ np.array([*map(ord, "".join(asked)), *heads, *swapped], np.uint64)
+    return made.firm, made.matrix @ np.array([*map(ord, "".join(asked)), *heads], np.uint64)
 
 
-def _place(head: int, heads: list[int]) -> int:
-    """Where a head stands among the others; it is put behind them if it is new."""
+def _place(region: str, heads: list[int]) -> int:
+    """Where the head of a region stands among the others; it is put behind them if it is new."""
+    head = keys.head_of(region)
     if head not in heads:
         heads.append(head)
     return heads.index(head)
