@@ -141,6 +141,7 @@ class Serving:
                 figures=self._figures,
                 rule_look_seconds=settings.rule_look_seconds,
                 on_rules=lambda rules: self._say_of(RULES, sound=not rules.findings),
+                log_level=settings.log_level,
             )
             self._sidecar = opened
             opened.warm_up()
