@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import signal
 import subprocess
@@ -66,7 +67,9 @@ class ServerProcess:
     def started(cls, *command: str) -> Self:
         """Start it; it prints its address or port first. Its log goes where nobody reads it."""
         log = tempfile.TemporaryFile()  # noqa: SIM115 -- the process has it
-        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log)
+        # An installed program has its modules compiled: what is compiled here once must be kept for the next start.
+        environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, env=environment)
         line = process.stdout.readline().decode() if process.stdout else ""
         found = _ADDRESS.search(line)
         if found is None and not line.strip().isdigit():

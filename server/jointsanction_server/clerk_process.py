@@ -5,6 +5,7 @@ It does what comes down the pipe, one after the other, until the other end is cl
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from contextlib import closing
@@ -25,6 +26,7 @@ def main(words: list[str]) -> None:
     log_as_json(log_level)
     os.nice(NICE)
     with Connection(int(descriptor)) as parent, closing(ClerkWork(Path(data))) as work:
+        gc.freeze()  # what is open stays
         while True:
             try:
                 what, given = parent.recv()
