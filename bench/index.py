@@ -2,7 +2,8 @@
 
 Run: ``python bench/index.py [--entries 1000000] [--processes 2] [--folder DIR] [--no-damage]``. Invented companies, in
 a temporary folder. The ledger is written straight into its tables, which is not measured. Each opening is measured in a
-process of its own, started after the build, with the files in the page cache.
+process of its own, started after the build, with the files in the page cache. What ten times the entries cost a search
+of names is measured beside an index of a tenth of them, the same questions in turn.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 from invented_ledger import invented_code, invented_name, write_ledger
 from load_and_screen import machine
 
-from jointsanction.checker import Checker, create
+from jointsanction.checker import Checker, DataDirectory, create
 from jointsanction.ledger import Ledger
 from jointsanction.match import EntryIndex, bring_up_to_date
 from jointsanction.model import Subject
@@ -43,22 +44,37 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, help="where the temporary folder is made")
     parser.add_argument("--no-damage", action="store_true", help="do not damage the index and build it again")
     parser.add_argument("--second", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--beside", type=Path, help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.second is not None:
-        print(json.dumps(opened(given.second, given.entries)))
+        if given.beside is not None:
+            told = by_size(given.beside, given.second, given.entries)
+        else:
+            told = opened(given.second, given.entries)
+        print(json.dumps(told))
         return
     print(f"{machine()}, {given.entries:,} entries, {given.processes} processes")
     with tempfile.TemporaryDirectory(dir=given.folder) as folder:
-        directory = create(Path(folder) / "data", now=NOW)
-        directory.ledger.unlink()
-        started = time.perf_counter()
-        write_ledger(directory.ledger, given.entries)
-        print(f"{'ledger written (not measured)':40} {time.perf_counter() - started:8.1f} s")
+        directory = written(Path(folder) / "data", given.entries)
         build(directory.ledger, directory.index, given.processes)
         sizes(directory.ledger, directory.index, given.entries)
         second(directory.root, given.entries)
+        tenth = written(Path(folder) / "tenth", given.entries // 10)
+        with Ledger.open(tenth.ledger) as ledger:
+            bring_up_to_date(ledger, tenth.index, processes=given.processes)
+        second(directory.root, given.entries // 10, "--beside", str(tenth.root))
         if not given.no_damage:
             damage(directory.root, directory.index)
+
+
+def written(root: Path, entries: int) -> DataDirectory:
+    """A data directory with so many invented companies."""
+    directory = create(root, now=NOW)
+    directory.ledger.unlink()
+    started = time.perf_counter()
+    write_ledger(directory.ledger, entries)
+    print(f"{'ledger written (not measured)':40} {time.perf_counter() - started:8.1f} s, {entries:,} entries")
+    return directory
 
 
 def build(ledger_path: Path, index: Path, processes: int) -> None:
@@ -101,12 +117,12 @@ def sizes(ledger_path: Path, index: Path, entries: int) -> None:
     print(f"{'all beyond the names themselves':40} {(total - texts) / entries:8.1f} bytes an entry")
 
 
-def second(data: Path, entries: int, what: str = "") -> None:
+def second(data: Path, entries: int, *more: str) -> None:
     """Open in another process and print what it tells."""
-    command = [sys.executable, __file__, "--second", str(data), "--entries", str(entries)]
+    command = [sys.executable, __file__, "--second", str(data), "--entries", str(entries), *more]
     told = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()[-1])
     for name, value in told.items():
-        print(f"{what + name:40} {value}")
+        print(f"{name:40} {value}")
 
 
 def opened(data: Path, entries: int) -> dict[str, str]:
@@ -141,6 +157,36 @@ def opened(data: Path, entries: int) -> dict[str, str]:
         f"memory after {QUESTIONS:,} checks": after,
         "found of these": f"{hits} of {QUESTIONS}",
     }
+
+
+def by_size(tenth: Path, whole: Path, listed: int) -> dict[str, str]:
+    """The same names, written wrong, asked of a tenth of the list and of all of it, in turn: noise falls on both.
+
+    ``listed`` companies are on both lists. The first quarter of the questions warms up.
+    """
+    taken: tuple[list[float], list[float]] = ([], [])
+    with Checker.open(tenth, read_only=True) as few, Checker.open(whole, read_only=True) as many:
+        for number in range(QUESTIONS):
+            subject = Subject(written_wrong(invented_name(number * 7919 % listed + 1)))
+            for checker, times in zip((few, many), taken, strict=True):
+                started = time.perf_counter()
+                checker.check(subject)
+                times.append((time.perf_counter() - started) * 1000)
+    (few_p50, few_p99), (many_p50, many_p99) = (
+        (ordered[len(ordered) // 2], ordered[len(ordered) * 99 // 100])
+        for ordered in (sorted(times[QUESTIONS // 4 :]) for times in taken)
+    )
+    return {
+        "name search, a tenth of the entries": f"p50 {few_p50:6.2f} ms, p99 {few_p99:6.2f} ms",
+        "name search, all entries": f"p50 {many_p50:6.2f} ms, p99 {many_p99:6.2f} ms",
+        "ten times the entries": f"p50 x {many_p50 / few_p50:.2f}, p99 x {many_p99 / few_p99:.2f}",
+    }
+
+
+def written_wrong(name: str) -> str:
+    """One character in the middle is another."""
+    middle = len(name) // 2 - 1
+    return name[:middle] + ("鑫" if name[middle] != "鑫" else "森") + name[middle + 1 :]
 
 
 def memory() -> str:

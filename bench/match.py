@@ -13,6 +13,8 @@ from __future__ import annotations
 
 import argparse
 import json
+import signal
+import sys
 import tempfile
 from pathlib import Path
 
@@ -21,6 +23,8 @@ from matching import batch, comparison, machine, traps
 
 def main() -> None:
     """One run; figures to the screen, and to a file with ``--json``."""
+    for number in (signal.SIGTERM, signal.SIGHUP):  # a run that is told to end takes what it has started with it
+        signal.signal(number, lambda *_: sys.exit("told to end"))
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--enterprises", type=Path, help="CSV with name and uscc")
     parser.add_argument("--listed", type=int, default=200_000)

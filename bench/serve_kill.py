@@ -6,12 +6,13 @@ import asyncio
 import os
 import signal
 import time
+from collections.abc import Iterator
 
 import grpc
 import grpc.aio
 import serve_load as load
 import sidecar_process
-from serve_soak import pushed_record
+from serve_soak import fresh_numbers, pushed_record
 
 from jointsanction.checker import DataDirectory
 from jointsanction.errors import RecordError
@@ -42,7 +43,7 @@ async def kill(directory: DataDirectory, entries: int) -> None:
         while len(server.workers()) < WORKERS:
             await asyncio.sleep(0.05)
         work = [asyncio.create_task(_check(server.address, entries, number, told)) for number in range(CALLERS)]
-        work.append(asyncio.create_task(_push(server.address, told)))
+        work.append(asyncio.create_task(_push(server.address, fresh_numbers(directory), told)))
         for turn in range(KILLS):
             await asyncio.sleep(BETWEEN)
             before = server.workers()
@@ -95,9 +96,9 @@ async def _check(address: str, entries: int, number: int, told: Answered) -> Non
                 told.pauses.append(time.perf_counter() - start)
 
 
-async def _push(address: str, told: Answered) -> None:
+async def _push(address: str, numbers: Iterator[int], told: Answered) -> None:
     """Push without end; a stream that breaks is opened anew and goes on where the last acknowledgement was."""
-    sent = 0
+    number = next(numbers)
     while not told.ended:
         async with grpc.aio.insecure_channel(
             address, options=[("grpc.use_local_subchannel_pool", 1), ("grpc.initial_reconnect_backoff_ms", 100)]
@@ -105,12 +106,12 @@ async def _push(address: str, told: Answered) -> None:
             call = ListServiceStub(channel).PushEntries()
             try:
                 while not told.ended:
-                    await call.write(PushEntriesRequest(record=pushed_record(sent, f"kill-{os.getpid()}")))
+                    await call.write(PushEntriesRequest(record=pushed_record(number)))
                     answer = await call.read()
                     if answer is grpc.aio.EOF:
                         break
                     told.pushed.append(answer.change_no)
-                    sent += 1
+                    number = next(numbers)
                 await call.done_writing()
             except (grpc.aio.AioRpcError, asyncio.InvalidStateError):
                 await asyncio.sleep(0.01)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import signal
 import subprocess
@@ -9,7 +10,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Self
 
@@ -29,22 +30,27 @@ class ServerProcess:
 
     def workers(self) -> list[int]:
         """Process ids of what serves: the children of a supervisor, else the process itself."""
-        told = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text(encoding="ascii")
-        spawned = [pid for pid in map(int, told.split()) if b"spawn_main" in _command(pid)]
+        spawned = [pid for pid in _children(self.process.pid) if b"spawn_main" in _command(pid)]
         return spawned or [self.process.pid]
 
+    def serving(self) -> list[int]:
+        """The workers and their clerks; not what builds the index now and then."""
+        workers = self.workers()
+        clerks = [pid for worker in workers for pid in _children(worker) if b"clerk_process" in _command(pid)]
+        return [*workers, *clerks]
+
     def cpu(self) -> float:
-        """Seconds of CPU that its workers have used, all threads."""
+        """Seconds of CPU that its workers and their clerks have used, all threads."""
         return sum(
             int(path.read_text(encoding="ascii").split()[0]) / 1e9
-            for pid in self.workers()
+            for pid in self.serving()
             for path in Path(f"/proc/{pid}/task").glob("*/schedstat")
         )
 
     def memory(self) -> float:
-        """MiB that its workers hold for themselves alone, without what they map from files."""
+        """MiB that its workers and their clerks hold for themselves alone, without what they map from files."""
         found = 0
-        for pid in self.workers():
+        for pid in self.serving():
             status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
             found += int(re.search(r"RssAnon:\s+(\d+)", status)[1])  # type: ignore[index]  # every Linux has it
         return found / 1024
@@ -61,7 +67,9 @@ class ServerProcess:
     def started(cls, *command: str) -> Self:
         """Start it; it prints its address or port first. Its log goes where nobody reads it."""
         log = tempfile.TemporaryFile()  # noqa: SIM115 -- the process has it
-        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log)
+        # An installed program has its modules compiled: what is compiled here once must be kept for the next start.
+        environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, env=environment)
         line = process.stdout.readline().decode() if process.stdout else ""
         found = _ADDRESS.search(line)
         if found is None and not line.strip().isdigit():
@@ -106,6 +114,15 @@ def seconds_until_serving(address: str, *, patience: float = 60.0) -> float:
                 return time.perf_counter() - start
             time.sleep(0.01)
     raise SystemExit(f"{address} does not serve after {patience:.0f} s")
+
+
+def _children(pid: int) -> list[int]:
+    """Whichever thread has started them."""
+    found: list[int] = []
+    for path in Path(f"/proc/{pid}/task").glob("*/children"):
+        with suppress(OSError):
+            found += map(int, path.read_text(encoding="ascii").split())
+    return found
 
 
 def _command(pid: int) -> bytes:

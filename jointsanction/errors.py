@@ -74,6 +74,14 @@ class JointsanctionError(Exception):
         where = str(self.place)
         return f"{where}: {self.message}" if where else self.message
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """An error goes from one process to another as it is, whatever its class was made with."""
+        return _made_again, (type(self), self.message), self.__dict__
+
+
+def _made_again(kind: type[JointsanctionError], message: str) -> JointsanctionError:
+    return kind.__new__(kind, message)
+
 
 class DataDirectoryError(JointsanctionError):
     """The data directory, or a backup of one, cannot be used.

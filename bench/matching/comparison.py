@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import random
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from itertools import chain
 from math import inf
 from pathlib import Path
@@ -61,14 +62,13 @@ def run(arguments: argparse.Namespace, folder: Path) -> Figures:
         write_misses(arguments.misses, ours, variants, listed)
     few = _few(variants, arguments.peer_queries)
     for make in _peers(arguments.peers, folder, listed):
-        peer = make()
         strangers = [one.written for one in unlisted[: len(few)]]
-        found = measured(peer, few, strangers, listed, arguments.peer_seconds, ours.search_alone)
+        with closing(make()) as peer:
+            found = measured(peer, few, strangers, listed, arguments.peer_seconds, ours.search_alone)
         check = found["check"]
         found["times_ours"] = {which: check[f"{which}_us"] / check[f"beside_{which}_us"] for which in ("p50", "p99")}
         report.print_searcher(found)
         figures["searchers"].append(found)
-        peer.close()
     ours.close()
     return figures
 

@@ -44,6 +44,14 @@ class Trigrams:
         self._run("initdb", "-D", data, "-U", "bench", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
         settings = f"-k {self._folder} -c listen_addresses= -c shared_buffers=512MB -c fsync=off -c max_wal_size=4GB"
         self._run("pg_ctl", "-D", data, "-w", "-l", str(self._folder / "log"), "-o", settings, "start")
+        try:
+            self._fill(listed)
+        except BaseException:
+            self.close()
+            raise
+
+    def _fill(self, listed: Sequence[str]) -> None:
+        """A list and its index; sets what was measured of them."""
         self._database = psycopg.connect(host=str(self._folder), user="bench", dbname="postgres", autocommit=True)
         start = time.perf_counter()
         with self._database.cursor() as cursor:
@@ -81,7 +89,6 @@ class Trigrams:
         return Answer(int(found[0]), float(found[1])) if found else None
 
     def close(self) -> None:
-        """Stop the cluster and remove it."""
-        self._database.close()
+        """Stop the cluster, whoever is connected to it, and remove it."""
         self._run("pg_ctl", "-D", str(self._folder / "data"), "-m", "immediate", "-w", "stop")
         shutil.rmtree(self._folder)

@@ -56,6 +56,7 @@ class Catalog:
         self.item_tags = frozenset(contents.item_tags)
         self.legal_bases = MappingProxyType(dict(contents.legal_bases))
         self.settings = contents.settings
+        self._contents = contents
         self._regions = contents.regions
         self._departments = DepartmentIndex(
             contents.departments,
@@ -68,6 +69,10 @@ class Catalog:
         self._item_names = {key: each for each in contents.items.values() for key in item_keys(each)}
         self._item_bases = _unique_bases(contents.items.values())
         self._resolved = lru_cache(maxsize=CONTEXTS_KEPT)(self._resolve)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """What goes to another process is what the files say; the look-ups are made there."""
+        return Catalog, (self._contents,)
 
     def find_list(self, text: str) -> ListClass | None:
         """A list class by code, name or alias."""

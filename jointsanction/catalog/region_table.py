@@ -9,7 +9,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from jointsanction.catalog.entities import Region
@@ -22,12 +22,20 @@ IN_USE = "在用"
 
 @dataclass(frozen=True, slots=True)
 class RegionTable:
-    """Regions by code; today's full names, today's short names, former names with the codes they mean."""
+    """Regions by code; today's full names, today's short names, former names with the codes they mean.
+
+    ``source`` is the content that it was read from.
+    """
 
     by_code: Mapping[str, Region]
     full: Mapping[str, frozenset[str]]
     short: Mapping[str, frozenset[str]]
     former: Mapping[str, frozenset[str]]
+    source: bytes = field(repr=False, compare=False)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Another process has mostly read the same content before, and reads it quicker than it takes objects over."""
+        return read_table, (self.source,)
 
 
 @lru_cache(maxsize=4)
@@ -59,7 +67,7 @@ def read_table(content: bytes) -> RegionTable:
         else:
             for key in {lookup_key(name), lookup_key(short_name)}:
                 former.setdefault(key, set()).update(_successors(row, by_code))
-    return RegionTable(regions, _frozen(full), _frozen(short), _frozen(former))
+    return RegionTable(regions, _frozen(full), _frozen(short), _frozen(former), content)
 
 
 def _frozen(names: dict[str, set[str]]) -> dict[str, frozenset[str]]:

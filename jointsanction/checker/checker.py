@@ -146,8 +146,9 @@ class Checker:
             return False
         before = self._index.change_no
         self._index.refresh()
+        if self._index.is_behind:
+            self._mark = 0  # a layer is being built, or much is taken up step by step: ask again
         if self._index.change_no == before:
-            self._mark = 0  # a layer is being built: ask again until it has come
             return False
         self._take_up()
         return True

@@ -16,7 +16,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from sqlalchemy import Connection, create_engine, event
-from sqlalchemy.pool import NullPool
+from sqlalchemy.pool import QueuePool
 
 from jointsanction.errors import LedgerError, Place
 from jointsanction.ledger.change_mark import ChangeMark
@@ -42,7 +42,7 @@ class _Reader:
 
 
 class Connections:
-    """Hands out connections to one file: one for each reading thread, one for each writing transaction."""
+    """Hands out connections to one file: one for each reading thread, and one for whoever writes."""
 
     def __init__(self, path: Path, *, read_only: bool = False, busy_seconds: float = BUSY_SECONDS) -> None:
         self.path = path
@@ -52,7 +52,10 @@ class Connections:
         self._readers: weakref.WeakSet[_Reader] = weakref.WeakSet()
         self._closed = False
         self.mark = ChangeMark(path, read_only=read_only)
-        self._engine = create_engine("sqlite://", creator=self.connect, poolclass=NullPool)
+        # One is kept open for the next writer: a new one costs half a millisecond and has read no page yet.
+        self._engine = create_engine(
+            "sqlite://", creator=self.connect, poolclass=QueuePool, pool_size=1, max_overflow=-1
+        )
         event.listen(self._engine, "begin", _begin)
 
     def connect(self) -> sqlite3.Connection:

@@ -16,8 +16,9 @@ from pathlib import Path
 from jointsanction.errors import LedgerError
 from jointsanction.ledger import Ledger
 from jointsanction.match.build_process import BackgroundBuild
+from jointsanction.match.catching_up import CatchingUp
 from jointsanction.match.entry_cache import EntryCache
-from jointsanction.match.foreground_build import LOADED_LIMIT, build_and_take_note
+from jointsanction.match.foreground_build import build_and_take_note
 from jointsanction.match.layer import Layer
 from jointsanction.match.layer_stack import LayerStack, close_layers, open_layers
 from jointsanction.match.live import LiveChunk
@@ -31,10 +32,6 @@ LIVE_LIMIT = 5_000
 
 OPENING_LIMIT = 10_000
 """Changes that are read into the live part at once, about 80 µs each; beyond it a layer is built first."""
-
-SERVING_LIMIT = LOADED_LIMIT
-"""Changes that a process which serves reads into the live part at once, about 80 µs each. A load of more of them builds
-a layer before it is done; what is pushed comes in far smaller groups."""
 
 MEMORY_LIMIT = 500_000
 """Changes that are ever read into the live part: where no layer can be built, more would take the machine's memory."""
@@ -74,11 +71,14 @@ class EntryIndex:
         self._may_build = may_build and upto is None
         self._live_limit, self._opening_limit, self._chunk = live_limit, opening_limit, chunk
         self._serving = serving
+        self._catching_up = CatchingUp(opening_limit)
         self._background = BackgroundBuild(ledger.path, folder)
         self._cache = EntryCache()
         self._stack = LayerStack((), ())
         self._seen: tuple[int, int, int] | None = None
         self.change_no = 0
+        self.is_behind = False
+        """Whether the last refresh left something for later."""
         try:
             self.refresh()
         except BaseException:
@@ -96,27 +96,26 @@ class EntryIndex:
         return sum(map(len, self._stack.chunks))
 
     def refresh(self) -> None:
-        """Take up every change of the ledger up to its present change number."""
-        if self._latest() == self.change_no:
+        """Take up every change of the ledger up to its present change number; as far as ``CatchingUp`` says."""
+        before = self.change_no
+        if self._latest() == before:
             return
         self._take_up_layers()
         # Asked for again: no layer that was taken up is newer than what is answered from.
         now = self._latest()
-        if self._may_wait_for_layer(now):
-            self._background.start(now, patience=self._live_limit)
-            return
+        if self._serving and self._may_build and before:
+            goal = self._catching_up.goal(self.change_no, now, may_wait=not self._background.fails)
+            self.is_behind = goal < now
+            if self.is_behind and goal == self.change_no:
+                self._background.start(now, patience=self._live_limit)
+                return
+            now = goal
         if self._may_build and now - self.change_no > self._opening_limit:
             build_and_take_note(self._ledger, self._folder, upto=now, behind=now - self._stack.top)
             self._take_up_layers()
         self._take_changes(now)
         if self._may_build and self.changed > self._live_limit:
             self._background.start(now // self._chunk * self._chunk, patience=self._live_limit)
-
-    def _may_wait_for_layer(self, now: int) -> bool:
-        """Whether to answer from what is known until a layer has come; not where none can be built."""
-        if not (self._serving and self._may_build and self.change_no) or self._background.fails:
-            return False
-        return now - self.change_no > SERVING_LIMIT
 
     def _latest(self) -> int:
         return self._ledger.change_no() if self._pinned is None else self._pinned

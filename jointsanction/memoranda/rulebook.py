@@ -40,6 +40,10 @@ class Rulebook:
         self._cached = lru_cache(maxsize=CACHED_QUESTIONS)(self._measures)
         self._consequences = lru_cache(maxsize=CACHED_QUESTIONS)(self._sum_up)
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """What goes to another process is what the files say; what was asked before stays here."""
+        return _made_again, (self.version, self.memoranda, self._catalog, self._court)
+
     def memoranda_for(self, list_code: str, as_of: date) -> tuple[Memorandum, ...]:
         """The memoranda about a list that are in force on the day, in the order of their files."""
         return tuple(
@@ -116,3 +120,7 @@ class Rulebook:
             for measure in memorandum.measures
             for result in applied(memorandum, measure, question, self._catalog, self._court)
         )
+
+
+def _made_again(version: str, memoranda: tuple[Memorandum, ...], catalog: Catalog, court: str) -> Rulebook:
+    return Rulebook(version, memoranda, catalog, court=court)

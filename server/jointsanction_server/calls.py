@@ -48,6 +48,10 @@ class Door(Protocol):
         """The caller; raises AuthError."""
         ...
 
+    def long_call(self, context: Context) -> Callable[[Caller], Caller]:
+        """For a stream: the caller as it stands at each message; what it gives raises AuthError."""
+        ...
+
     def spend(self, caller: Caller) -> float:
         """Take one item of a stream from the caller's rate; seconds to wait before it may ask the next."""
         ...
@@ -73,6 +77,8 @@ class Stream:
     figures: MethodFigures
     status: Callable[[Exception], Status]
     """The status of one item's error; a refusal is counted and recorded, as one of a whole call is."""
+    still: Callable[[Caller], Caller]
+    """The caller as it stands now; raises AuthError where it may call no more."""
 
     async def read(self) -> Any | None:  # noqa: ANN401 -- a message of the method's request type
         """The next message, None at the end. Raises RequestError MESSAGE_UNREADABLE."""
@@ -176,8 +182,13 @@ class Calls:
             figures.running += 1
             code = "OK"
             try:
-                stream = Stream(context, self._door.spend, figures, lambda error: self._status(error, name, context))
-                await behaviour(stream, self._door.identify(context))
+                still = self._door.long_call(context)
+                caller = self._door.identify(context)
+
+                def status_of_item(error: Exception) -> Status:
+                    return self._status(error, name, context)
+
+                await behaviour(Stream(context, self._door.spend, figures, status_of_item, still), caller)
             except Exception as error:  # noqa: BLE001 -- every error ends here as a status
                 status = self._status(error, name, context)
                 code = _name_of(status)

@@ -84,6 +84,7 @@ class Conversation(ABC, Generic[_In, _Kept]):
                 if count > LONGEST_STREAM:
                     text = f"一个流最多 {LONGEST_STREAM:,} 条；请另开一个流"
                     raise RequestError(text, reason="STREAM_TOO_LONG")
+                self.caller = stream.still(self.caller)
                 if pause := stream.spend(self.caller):
                     await asyncio.sleep(pause)
                 waiting.append(self.take(message))

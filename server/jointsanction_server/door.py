@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 from jointsanction.callers import Caller
 from jointsanction.errors import AuthError
 from jointsanction.record import Recorder
-from jointsanction_server.auth import Denials, Guard
+from jointsanction_server.auth import Denials, Guard, LongCall
 from jointsanction_server.calls import Context
 
 
@@ -24,6 +25,14 @@ class GuardedDoor:
     def identify(self, context: Context) -> Caller:
         """Who makes this call; raises AuthError."""
         return self.guard.identify(context.invocation_metadata(), context.auth_context(), context.peer())
+
+    def long_call(self, context: Context) -> Callable[[Caller], Caller]:
+        """For a stream: the caller as it stands at each message; raises AuthError."""
+
+        def recognise() -> Caller:
+            return self.guard.recognise(context.invocation_metadata(), context.auth_context(), context.peer())
+
+        return LongCall(self.guard, recognise).still
 
     def denied(self, error: AuthError, context: Context, method: str) -> None:
         """Count and record a refusal."""

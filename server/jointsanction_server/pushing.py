@@ -1,6 +1,6 @@
 """Pushed records, written together: whatever has come in is one transaction of the ledger, and each is told its end.
 
-Reading and writing happen in a thread of their own; the event loop waits for nothing.
+The clerk reads and writes them; a thread waits for it, and the event loop for nothing.
 """
 
 from __future__ import annotations
@@ -9,31 +9,24 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from datetime import datetime
 
-from jointsanction.checker import KeyedHash, Rules
-from jointsanction.feed.pushed import PushedRecord, read_pushed
-from jointsanction.ledger import Fate, Ledger
-from jointsanction.model import RejectedRow, SourceRecord
+from jointsanction.checker import Rules
+from jointsanction.feed.pushed import PushedRecord
+from jointsanction.model import RejectedRow
+from jointsanction_server.clerk import Clerk
+from jointsanction_server.clerk_work import PushEnd, PushGroup
 
-GROUP = 64
-"""Records in one transaction at most. Every process that serves takes a group up between two calls, 80 µs a record, so
-this bounds how long a call is held up by pushes; a transaction itself costs some 5 ms."""
+GROUP = 128
+"""Records in one transaction at most. Every process that serves takes a group up between two calls, 40 µs a record, so
+this bounds how long a call is held up by pushes."""
 
-GROUP_SECONDS = 0.02
-"""How long the first record waits for others. A group costs an fsync, and every process takes its change up; with a
-thousand records a second that is 50 groups rather than 300."""
+LONE_SECONDS = 0.01
+"""How long the first record waits for others: one that is alone is written after that."""
 
-
-@dataclass(frozen=True, slots=True)
-class PushEnd:
-    """How a record ended (a rejected row: in quarantine), and the change number that it became durable with."""
-
-    end: Fate | RejectedRow
-    change_no: int
-    warnings: tuple[str, ...] = ()
-
+GROUP_SECONDS = 0.05
+"""How long a record waits where others have come: a group costs 2 ms and an fsync that the record of checks waits for
+too, so a thousand records a second are 20 groups."""
 
 _Waiting = tuple[PushedRecord, str, "asyncio.Future[PushEnd]"]
 
@@ -42,16 +35,10 @@ class Pusher:
     """One for each process. ``rules`` gives the rules in force, ``counts`` are the ends of records by their name."""
 
     def __init__(
-        self,
-        ledger: Ledger,
-        rules: Callable[[], Rules],
-        keyed_hash: KeyedHash,
-        now: Callable[[], datetime],
-        counts: Counter[str],
+        self, clerk: Clerk, rules: Callable[[], Rules], now: Callable[[], datetime], counts: Counter[str]
     ) -> None:
-        self._ledger = ledger
+        self._clerk = clerk
         self._rules = rules
-        self._keyed_hash = keyed_hash
         self._now = now
         self._waiting: list[_Waiting] = []
         self._writing: asyncio.Task[None] | None = None
@@ -70,7 +57,9 @@ class Pusher:
         try:
             while self._waiting:
                 if len(self._waiting) < GROUP:
-                    await asyncio.sleep(GROUP_SECONDS)
+                    await asyncio.sleep(LONE_SECONDS)
+                if 1 < len(self._waiting) < GROUP:
+                    await asyncio.sleep(GROUP_SECONDS - LONE_SECONDS)
                 group, self._waiting = self._waiting[:GROUP], self._waiting[GROUP:]
                 # Whose call has ended meanwhile is left out: nobody would learn how the record ended.
                 group = [each for each in group if not each[2].done()]
@@ -80,8 +69,11 @@ class Pusher:
             self._writing = None
 
     async def _write(self, group: list[_Waiting]) -> None:
+        records = tuple(record for record, _, _ in group)
+        callers = frozenset(caller for _, caller, _ in group)
+        to_write = PushGroup(records, callers, self._rules().version, self._now())
         try:
-            ends = await asyncio.get_running_loop().run_in_executor(self._thread, self._commit, group)
+            ends = await asyncio.get_running_loop().run_in_executor(self._thread, self._clerk.push, to_write)
         except Exception as error:  # noqa: BLE001 -- handed to every caller
             for _, _, waiting in group:
                 if not waiting.done():
@@ -91,16 +83,6 @@ class Pusher:
             self._counts["quarantined" if isinstance(end.end, RejectedRow) else str(end.end)] += 1
             if not waiting.done():
                 waiting.set_result(end)
-
-    def _commit(self, group: list[_Waiting]) -> list[PushEnd]:
-        records = (record for record, _, _ in group)
-        items = list(read_pushed(records, catalog=self._rules().catalog, keyed_hash=self._keyed_hash))
-        origin = "push:" + ",".join(sorted({caller for _, caller, _ in group}))
-        pushed = self._ledger.push(items, origin=origin[:200], now=self._now())
-        return [
-            PushEnd(end, pushed.change_no, item.warnings if isinstance(item, SourceRecord) else ())
-            for item, end in zip(items, pushed.ends, strict=True)
-        ]
 
     async def close(self) -> None:
         """Write what waits, then stop."""

@@ -1,6 +1,6 @@
 """Rule files while the server runs: an edit is taken up within seconds, a broken one leaves the last good rules.
 
-Looking and compiling happen in a thread of their own; the event loop only swaps one reference.
+The clerk compiles them, a thread looks after the files and waits for it; the event loop only swaps one reference.
 """
 
 from __future__ import annotations
@@ -11,9 +11,8 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from jointsanction.checker import DataDirectory, Rules, rules_in_force
+from jointsanction.checker import DataDirectory, Rules
 from jointsanction.errors import JointsanctionError
-from jointsanction.ledger import Ledger
 
 _LOG = logging.getLogger(__name__)
 
@@ -25,19 +24,21 @@ _Marks = dict[Path, tuple[int, int, int]]
 
 
 class RuleWatch:
-    """``on_rules`` is called from the watching thread with each rule set that is to be used from then on."""
+    """``take_up`` compiles the files as they stand and may take a while; ``on_rules`` is called from the thread that
+    watches, with each rule set that is to be used from then on.
+    """
 
     def __init__(
         self,
         directory: DataDirectory,
-        ledger: Ledger,
+        take_up: Callable[[datetime], Rules],
         on_rules: Callable[[Rules], None],
         *,
         now: Callable[[], datetime],
         look_seconds: float = LOOK_SECONDS,
     ) -> None:
         self._directory = directory
-        self._ledger = ledger
+        self._rules = take_up
         self._on_rules = on_rules
         self._now = now
         self._look_seconds = look_seconds
@@ -66,7 +67,7 @@ class RuleWatch:
 
     def _take_up(self) -> None:
         try:
-            rules = rules_in_force(self._directory, self._ledger, now=self._now())
+            rules = self._rules(self._now())
         except JointsanctionError as error:
             # Not a fault of the files: those leave the last good set in force, with findings.
             _LOG.error("rule files could not be taken up: %s", error.reason)

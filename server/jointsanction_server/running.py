@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 
 from jointsanction.errors import Place, TransportError
@@ -25,6 +26,7 @@ def run_server(settings: ServeSettings, *, ready: Callable[[str], None] = lambda
     if settings.listen.startswith("unix"):
         message = "Unix 套接字不能由多个进程共用；请用 --workers 1，或改为监听端口"
         raise TransportError(message, reason="ADDRESS_UNREADABLE", place=Place(field="--workers"))
+    gc.enable()  # this process answers nobody
     supervisor = Supervisor(settings, ready=ready)
     end_with_signals(supervisor)
     return supervisor.run()

@@ -24,14 +24,13 @@ from grpc_health.v1 import health_pb2, health_pb2_grpc
 from grpc_health.v1.health import SERVICE_NAME as HEALTH
 from grpc_health.v1.health import aio as aio_health
 from grpc_reflection.v1alpha import reflection
-from prometheus_client import start_http_server
 
 from jointsanction.checker import DataDirectory
 from jointsanction.errors import Finding, Place, TransportError
 from jointsanction_server.auth import server_credentials
 from jointsanction_server.calls import Calls, Router
 from jointsanction_server.door import GuardedDoor
-from jointsanction_server.metrics import ServerFigures, State, registry_of
+from jointsanction_server.metrics import ServerFigures, State
 from jointsanction_server.settings import ServeSettings
 from jointsanction_server.sidecar import SERVICES, Sidecar
 
@@ -141,6 +140,7 @@ class Serving:
                 figures=self._figures,
                 rule_look_seconds=settings.rule_look_seconds,
                 on_rules=lambda rules: self._say_of(RULES, sound=not rules.findings),
+                log_level=settings.log_level,
             )
             self._sidecar = opened
             opened.warm_up()
@@ -151,9 +151,9 @@ class Serving:
         if self._own_process:
             # What is open by now stays: the collector need not walk through it again and again. What a call leaves
             # behind has no cycles, so looking for some can wait for longer.
-            gc.collect()
             gc.freeze()
             gc.set_threshold(*COLLECT)
+            gc.enable()  # off since the process began
             sys.setswitchinterval(SWITCH_SECONDS)
         return sidecar
 
@@ -182,6 +182,10 @@ class Serving:
         if not self._settings.metrics:
             yield
             return
+        from prometheus_client import start_http_server
+
+        from jointsanction_server.exposition import registry_of
+
         host, _, port = self._settings.metrics.rpartition(":")
         registry = registry_of(self._figures, self._state)
         try:

@@ -25,6 +25,7 @@ from jointsanction.v1 import (
     statistics_service_pb2,
 )
 from jointsanction_server.asking import Asking, utc_now
+from jointsanction_server.clerk import Clerk
 from jointsanction_server.metrics import ServerFigures, State
 from jointsanction_server.one_thread import OneThread
 from jointsanction_server.pushing import Pusher
@@ -64,7 +65,7 @@ class Sidecar:
     ledger: Ledger
     plain_recorder: Recorder
     recorder: AsyncRecorder
-    patient_ledger: Ledger
+    clerk: Clerk
     records: tuple[CheckRecord, CheckRecord]
     threads: tuple[OneThread, ...]
     pusher: Pusher
@@ -83,6 +84,7 @@ class Sidecar:
         figures: ServerFigures | None = None,
         rule_look_seconds: float = LOOK_SECONDS,
         on_rules: Callable[[Rules], None] = lambda _: None,
+        log_level: str = "warning",
     ) -> Self:
         """Open a data directory to serve it; ``on_rules`` is told on the loop of every rule set that is taken up.
 
@@ -108,15 +110,15 @@ class Sidecar:
         checker = Checker.open(data, today=today, serving=True)
         # A push may wait while a long file is loaded; a review is one call, with somebody waiting for it.
         ledger = Ledger.open(directory.ledger, busy_seconds=REVIEW_WAIT_SECONDS)
-        patient_ledger = Ledger.open(directory.ledger)
+        clerk = Clerk(data, log_level=log_level)
         plain = Recorder.open(directory.record, seal=directory.hasher())
         recorder = AsyncRecorder(plain, best_effort=best_effort, on_lost=lost)
         # Figures are counted over a connection of their own: they may take a while, and one check is asked for at once.
         records = CheckRecord.open(directory.record), CheckRecord.open(directory.record)
         threads = tuple(map(OneThread, ("entries", "record", "reviews", "statistics")))
         entries, reading, reviewing, counting = threads
-        pusher = Pusher(patient_ledger, lambda: checker.rules, directory.hasher(), now, figures.pushed)
-        watch = RuleWatch(directory, patient_ledger, use, now=now, look_seconds=rule_look_seconds)
+        pusher = Pusher(clerk, lambda: checker.rules, now, figures.pushed)
+        watch = RuleWatch(directory, clerk.rules, use, now=now, look_seconds=rule_look_seconds)
         services: dict[str, object] = {
             "jointsanction.v1.CheckService": CheckService(Asking(checker, figures, now), recorder),
             "jointsanction.v1.ListService": ListService(checker, ledger, entries, pusher, today),
@@ -127,7 +129,7 @@ class Sidecar:
             "jointsanction.v1.StatisticsService": StatisticsService(records[1], counting),
         }
         return cls(
-            directory, figures, checker, ledger, plain, recorder, patient_ledger, records, threads, pusher, watch,
+            directory, figures, checker, ledger, plain, recorder, clerk, records, threads, pusher, watch,
             services, now,
         )  # fmt: skip
 
@@ -174,5 +176,5 @@ class Sidecar:
         for record in self.records:
             record.close()
         self.ledger.close()
-        self.patient_ledger.close()
+        await asyncio.to_thread(self.clerk.close)
         self.checker.close()

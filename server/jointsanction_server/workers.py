@@ -7,6 +7,7 @@ children are spawned: each opens everything anew and maps the same index. A chil
 from __future__ import annotations
 
 import asyncio
+import gc
 import multiprocessing
 import signal
 import socket
@@ -159,6 +160,7 @@ def _hold_port(listen: str) -> socket.socket:
 
 def _work(settings: ServeSettings, number: int, parent: Connection) -> None:
     """The life of a worker."""
+    gc.disable()  # until it serves
     log_as_json(settings.log_level, worker=number)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent tells its workers
 

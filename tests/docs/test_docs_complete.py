@@ -109,7 +109,8 @@ def test_every_field_of_a_memorandum_is_documented(form: type[MemorandumForm | M
 
 def test_metrics_of_the_operator_s_page_exist() -> None:
     """docs/operating.md names the server's metrics as Prometheus reads them, and leaves none out."""
-    from jointsanction_server.metrics import ServerFigures, State, registry_of
+    from jointsanction_server.exposition import registry_of
+    from jointsanction_server.metrics import ServerFigures, State
 
     figures = ServerFigures()
     figures.method("CheckService/Check").finished("OK", 0.001)

@@ -363,7 +363,7 @@ def test_a_record_that_cannot_be_written_fails_the_call_unless_the_operator_chos
 def test_a_push_that_cannot_be_written_is_not_acknowledged(listed: World) -> None:
     """The stream fails with the ledger's reason; nothing was told to be durable that is not."""
     from jointsanction.errors import LedgerError
-    from jointsanction.ledger import Ledger
+    from jointsanction_server.clerk import Clerk
 
     async def talk() -> None:
         async with serving(listed.data) as (server, client):
@@ -371,9 +371,9 @@ def test_a_push_that_cannot_be_written_is_not_acknowledged(listed: World) -> Non
             def full(*_: object, **__: object) -> None:
                 raise LedgerError("磁盘已满", reason="LEDGER_FULL")
 
-            ledger = server._sidecar.patient_ledger
-            assert isinstance(ledger, Ledger)
-            ledger.push = full  # type: ignore[method-assign]
+            clerk = server._sidecar.clerk
+            assert isinstance(clerk, Clerk)
+            clerk.push = full  # type: ignore[method-assign]
             call = client.lists.PushEntries()
             await call.write(PushEntriesRequest(record=EntryRecord(list="失信被执行人", name="甲乙丙有限公司")))
             assert await refused(call.read()) == (grpc.StatusCode.UNAVAILABLE, "LEDGER_FULL")

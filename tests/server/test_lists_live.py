@@ -12,8 +12,7 @@ from serving import run
 from sidecar import serving
 from world import World
 
-from jointsanction.match import foreground_build
-from jointsanction.match import index as match_index
+from jointsanction.match import catching_up, foreground_build
 from jointsanction.v1.check_service_pb2 import CheckRequest
 from jointsanction.v1.question_pb2 import Subject
 
@@ -28,7 +27,7 @@ def companies(first: int, count: int) -> list[dict[str, str]]:
 @pytest.fixture
 def short(monkeypatch: pytest.MonkeyPatch) -> None:
     """What counts as a long load, made short."""
-    monkeypatch.setattr(match_index, "SERVING_LIMIT", 50)
+    monkeypatch.setattr(catching_up, "SERVING_LIMIT", 50)
     monkeypatch.setattr(foreground_build, "LOADED_LIMIT", 50)
 
 
@@ -77,3 +76,18 @@ def test_a_server_keeps_up_though_nobody_asks(world: World) -> None:
             return False
 
     assert run(talk())
+
+
+@pytest.mark.usefixtures("short")
+def test_a_server_that_starts_knows_everything(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many changes were pushed after the last layer: it waits for no layer before it knows them."""
+    world.load([*LISTED, *companies(2_000, 60)])
+    monkeypatch.setattr(foreground_build, "LOADED_LIMIT", 1_000)
+    world.load(companies(3_000, 100))
+
+    async def talk() -> int:
+        async with serving(world.data) as (_, client):
+            answer = await client.check.Check(CheckRequest(subject=Subject(uscc=code(3_099))))
+            return len(answer.decision.matches)
+
+    assert run(talk()) == 1

@@ -16,6 +16,7 @@ from jointsanction.errors import AuthError
 from jointsanction_server.auth.address import is_local_peer, peer_host, require_safe
 from jointsanction_server.auth.denials import Denials
 from jointsanction_server.auth.guard import Guard
+from jointsanction_server.auth.long_call import LongCall
 from jointsanction_server.auth.tls import TlsFiles, server_credentials
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "Caller",
     "Denials",
     "Guard",
+    "LongCall",
     "Right",
     "TlsFiles",
     "is_local_peer",

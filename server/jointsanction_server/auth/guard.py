@@ -55,8 +55,23 @@ class Guard:
     def identify(self, metadata: Metadata | None, auth_context: AuthContext, peer: str) -> Caller:
         """Who makes this call, with one call taken from its rate.
 
+        Raises AuthError: RATE_EXCEEDED, and what ``recognise`` raises.
+        """
+        caller = self.recognise(metadata, auth_context, peer)
+        if caller is not OPERATOR:
+            self._rates.spend(caller)
+        return caller
+
+    @property
+    def edition(self) -> object:
+        """Another object after every edit of the callers."""
+        return self._watch.book
+
+    def recognise(self, metadata: Metadata | None, auth_context: AuthContext, peer: str) -> Caller:
+        """Who makes this call, as the callers stand now.
+
         Raises AuthError: UNAUTHENTICATED, KEY_UNKNOWN, KEY_EXPIRED, KEY_REVOKED, CERTIFICATE_NOT_ALLOWED,
-        CALLER_REVOKED, RATE_EXCEEDED.
+        CALLER_REVOKED.
         """
         book = self._watch.book
         key = _bearer(metadata)
@@ -78,7 +93,6 @@ class Guard:
         if caller is None:
             message = "客户端证书没有绑定任何调用方"
             raise AuthError(message, reason="CERTIFICATE_NOT_ALLOWED")
-        self._rates.spend(caller)
         return caller
 
     def spend(self, caller: Caller, calls: int = 1) -> float:

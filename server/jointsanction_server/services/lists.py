@@ -16,9 +16,10 @@ from jointsanction.model import Entry
 from jointsanction.v1 import entry_pb2
 from jointsanction.v1 import list_service_pb2 as wire
 from jointsanction_server.calls import Stream
+from jointsanction_server.clerk_work import PushEnd
 from jointsanction_server.conversation import Conversation
 from jointsanction_server.one_thread import OneThread
-from jointsanction_server.pushing import PushEnd, Pusher
+from jointsanction_server.pushing import Pusher
 from jointsanction_server.services.pages import number_of, page_of, page_size
 from jointsanction_server.translate import catalog as translate
 from jointsanction_server.translate.entry import entry_message

@@ -6,7 +6,7 @@ from jointsanction.callers import Caller, Right
 from jointsanction.feed.pushed import FIELDS, PushedRecord
 from jointsanction.model import RejectedRow
 from jointsanction.v1.list_service_pb2 import FATE_QUARANTINED, EntryRecord, PushEntriesResponse
-from jointsanction_server.pushing import PushEnd
+from jointsanction_server.clerk_work import PushEnd
 from jointsanction_server.translate.enums import FATE
 
 _TEXTS = tuple(name for name in FIELDS if name not in ("former_names", "quarantine_id", "source"))

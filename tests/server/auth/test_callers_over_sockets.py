@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
+import grpc
 import pytest
 from certificates import Authority
 from command import run
@@ -22,6 +23,9 @@ from jointsanction.callers import CallerForm, add_caller, key_form, new_key, rev
 from jointsanction.checker import shanghai_today
 from jointsanction.client import Client, ListRecord, Question, ServiceError, Tls
 from jointsanction.model import Context, Subject, Verdict
+from jointsanction.v1.check_service_pb2 import CheckRequest, CheckStreamRequest
+from jointsanction.v1.check_service_pb2_grpc import CheckServiceStub
+from jointsanction.v1.question_pb2 import Subject as AskedSubject
 
 NAME = "清远市禾穗岚建材有限公司"
 SUBJECT = Subject(NAME, code(1))
@@ -127,6 +131,30 @@ def test_a_revoked_key_is_refused_without_a_restart(city: City) -> None:
     wait_for(first, "KEY_REVOKED")
     wait_for(second, "CALLER_REVOKED")
     assert city.running.alive
+
+
+def test_a_stream_that_is_open_ends_when_its_key_is_revoked(city: City) -> None:
+    """What it has asked before is answered; the next question after the edit is refused, and the stream with it."""
+    path = city.world.directory.callers
+    key = set_up(path, "streaming")
+    credentials = grpc.ssl_channel_credentials(city.authority.certificate.read_bytes())
+    until, question = time.monotonic() + 10, CheckStreamRequest(check=CheckRequest(subject=AskedSubject(uscc=code(1))))
+
+    def asked() -> Iterator[CheckStreamRequest]:
+        yield question
+        revoke_key(path, "streaming", key.split("_")[1], today=shanghai_today())
+        while time.monotonic() < until:
+            time.sleep(0.1)
+            yield question
+
+    while city.refused("", check, key=key):  # the new caller has been taken up
+        time.sleep(0.1)
+    with grpc.secure_channel(city.running.address, credentials) as channel:
+        answers = CheckServiceStub(channel).CheckStream(asked(), metadata=(("authorization", f"Bearer {key}"),))
+        assert next(answers).check.check_id
+        with pytest.raises(grpc.RpcError) as raised:
+            list(answers)
+    assert raised.value.code() is grpc.StatusCode.UNAUTHENTICATED
 
 
 REFUSALS: list[tuple[str, Callable[[Client], object], str]] = [

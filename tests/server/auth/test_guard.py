@@ -10,7 +10,7 @@ import pytest
 
 from jointsanction.callers import CallerForm, add_caller, key_form, new_key, revoke_caller, revoke_key
 from jointsanction.errors import AuthError, CallersError
-from jointsanction_server.auth import OPERATOR, Guard
+from jointsanction_server.auth import OPERATOR, Guard, LongCall
 from jointsanction_server.auth.callers_file import LOOK_SECONDS
 
 TODAY = date(2026, 11, 24)
@@ -236,3 +236,25 @@ def test_no_start_with_a_faulty_file(path: Path) -> None:
     path.write_text("callers:\n - {name: a}\n", encoding="utf-8")
     with pytest.raises(CallersError):
         Guard(path)
+
+
+def test_a_long_call_is_asked_for_again(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After an edit at once, with the rights it has then; and now and then without one, since keys run out by the
+    clock. None of this is taken from the caller's rate.
+    """
+    clock = Clock()
+    key = caller(path, rate=1, burst=1, until=date(2026, 11, 25))
+    guard = Guard(path, clock=clock)
+    call = shown(key)
+    known = guard.identify(*call, REMOTE)  # type: ignore[arg-type]
+    long_call = LongCall(guard, lambda: guard.recognise(*call, REMOTE))  # type: ignore[arg-type]
+    assert long_call.still(known) is known
+    caller(path, "another")
+    assert guard.refresh()
+    assert [long_call.still(known).name for _ in range(5)] == ["qc"] * 5
+    clock.at += 86_400
+    assert long_call.still(known) is known
+    monkeypatch.setattr("jointsanction_server.auth.long_call.monotonic", lambda: float("inf"))
+    with pytest.raises(AuthError) as raised:
+        long_call.still(known)
+    assert raised.value.reason == "KEY_EXPIRED"

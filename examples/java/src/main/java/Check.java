@@ -18,20 +18,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import jointsanction.v1.ActionTaken;
 import jointsanction.v1.CaseServiceGrpc;
-import jointsanction.v1.CaseServiceOuterClass.ActionTaken;
-import jointsanction.v1.CaseServiceOuterClass.GetCheckRequest;
-import jointsanction.v1.CaseServiceOuterClass.MeasureAnswer;
-import jointsanction.v1.CaseServiceOuterClass.MeasureState;
-import jointsanction.v1.CaseServiceOuterClass.ReportMeasureRequest;
+import jointsanction.v1.CheckRequest;
+import jointsanction.v1.CheckResponse;
 import jointsanction.v1.CheckServiceGrpc;
-import jointsanction.v1.CheckServiceOuterClass.CheckRequest;
-import jointsanction.v1.CheckServiceOuterClass.CheckResponse;
-import jointsanction.v1.DecisionOuterClass.Decision;
-import jointsanction.v1.DecisionOuterClass.Measure;
-import jointsanction.v1.DecisionOuterClass.Outcome;
-import jointsanction.v1.Question.Context;
-import jointsanction.v1.Question.Subject;
+import jointsanction.v1.Context;
+import jointsanction.v1.Decision;
+import jointsanction.v1.GetCheckRequest;
+import jointsanction.v1.Measure;
+import jointsanction.v1.MeasureAnswer;
+import jointsanction.v1.MeasureState;
+import jointsanction.v1.Outcome;
+import jointsanction.v1.ReportMeasureRequest;
+import jointsanction.v1.Subject;
 
 /**
  * 联合奖惩示例：审批系统在办件中查询一家企业，按结论处理，再把措施的执行情况反馈回去。
