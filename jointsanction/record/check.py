@@ -6,9 +6,10 @@ what was typed a keyed hash and the mask are kept, so that the same number can b
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+
+from msgspec import Struct
 
 from jointsanction import identifiers
 from jointsanction.identifiers import Kind, State, resident_id
@@ -22,8 +23,7 @@ from jointsanction.record.transaction import json_text
 _SUBJECT_FIELDS = ("name", "uscc", "org_code", "reg_no", "tax_no")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckToRecord:
+class CheckToRecord(Struct, frozen=True, kw_only=True, gc=False):
     """One answered question. ``subject`` and ``context`` are as asked; ``department``, ``region`` and ``item`` are the
     catalogue codes they were read as ("" for none); ``caller`` who asked, ``operator`` the officer; ``at`` the moment.
 
@@ -42,8 +42,7 @@ class CheckToRecord:
     item: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PreparedCheck:
+class PreparedCheck(Struct, frozen=True, gc=False):
     """A check in the form it is stored in."""
 
     caller: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from jointsanction.errors import Place, RecordError
 from jointsanction.record.check import PreparedCheck
@@ -23,8 +24,7 @@ _HIT = insert_of("hit", HIT_COLUMNS)
 _MEASURE = insert_of("measure", MEASURE_COLUMNS)
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(Struct, frozen=True, gc=False):
     """What has become of a check: its id, and for a repeated request the first answer (the decision as JSON values)."""
 
     check_id: str
