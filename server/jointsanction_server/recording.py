@@ -4,9 +4,7 @@ The loop itself commits what has come together, and while the disk is quick it w
 to a thread costs more than such a flush takes, above all because the two then fight over the interpreter's lock. After
 a flush that was slow a thread waits for the disk, until it is quick again, and the loop goes on meanwhile; what comes
 in during a flush is the next commit.
-A lone check is committed at once. When checks come close together, a commit waits for as long as more of them come in
-with every turn of the loop, and a moment longer where they are fewer than last time: so callers that wait for their
-answers fall into step and share.
+A lone check is committed at once; how long a commit waits for others is decided in ``gathering``.
 """
 
 from __future__ import annotations
@@ -26,18 +24,15 @@ from jointsanction.record.recorder import BATCH_LIMIT, QUEUE_LIMIT
 from jointsanction.record.transaction import Transaction
 from jointsanction.record.writer import Done, RecordWriter, Work
 from jointsanction.record.writing import write_check
+from jointsanction_server.gathering import Gathering, Step
 
 T = TypeVar("T")
-
-LONGEST_WAIT = 0.005
-"""Seconds for which a commit waits for more checks at most. A commit and its flush cost 0.15 ms of CPU, which at 4,000
-checks a second are shared by twenty; a loop that is busy all that time lets its calls wait longer than this anyway."""
 
 QUICK_SECONDS = 0.002
 """A flush up to this long is waited for by the loop: an SSD takes 0.1 to 0.2 ms, a hard disk 5 to 15 ms."""
 
 MOMENT = 0.001
-"""Seconds for which as many checks as last time are waited for; the finest that the loop's timers know."""
+"""Seconds for which more checks are waited for at a time; the finest that the loop's timers know."""
 
 RETRY_SECONDS = 0.001
 """Until the next attempt where another process holds the file; it holds it for a tenth of a millisecond at a time."""
@@ -63,10 +58,8 @@ class AsyncRecorder:
         self._writer: RecordWriter = recorder.writer(busy_seconds=0)
         self._waiting: deque[_Waiting] = deque()
         self._timer: asyncio.Handle | None = None
-        self._seen = 0
-        self._commit_at = 0.0
-        self._last = 1
-        self._patient = False
+        self._gathering = Gathering()
+        self._in_moment = False
         self._locked_since: float | None = None
         self._closed = False
         self._to_flush: SimpleQueue[_Batch] = SimpleQueue()
@@ -99,12 +92,11 @@ class AsyncRecorder:
         self._waiting.append((lambda transaction: write_check(transaction, prepared), future))
         if self._timer is None:
             if not self._in_flush:
-                self._seen = 0
-                self._commit_at = time.monotonic() + LONGEST_WAIT
+                self._gathering.begin(time.monotonic())
                 self._timer = loop.call_soon(self._commit_or_wait)
-        elif self._patient and len(self._waiting) >= self._last:
+        elif self._in_moment and self._gathering.enough(len(self._waiting)):
             self._timer.cancel()
-            self._patient = False
+            self._in_moment = False
             self._timer = loop.call_soon(self._commit_or_wait)
         return future
 
@@ -136,21 +128,19 @@ class AsyncRecorder:
         return self._loop
 
     def _commit_or_wait(self) -> None:
-        """Commit, unless more has come in since the last look, or more may be about to: then look again."""
-        waiting = len(self._waiting)
-        if self._last > 1 and waiting < BATCH_LIMIT and time.monotonic() < self._commit_at:
-            if waiting > self._seen:
-                self._seen = waiting
-                self._timer = self._running().call_soon(self._commit_or_wait)
-                return
-            if waiting < self._last and not self._patient:
-                self._patient = True
-                self._timer = self._running().call_later(MOMENT, self._commit_or_wait)
-                return
-        self._commit()
+        """Commit, or look again a little later where more may be about to come."""
+        self._in_moment = False
+        step = self._gathering.look(len(self._waiting), time.monotonic())
+        if step is Step.TURN:
+            self._timer = self._running().call_soon(self._commit_or_wait)
+        elif step is Step.MOMENT:
+            self._in_moment = True
+            self._timer = self._running().call_later(MOMENT, self._commit_or_wait)
+        else:
+            self._commit()
 
     def _commit(self) -> None:
-        self._timer, self._patient = None, False
+        self._timer = None
         # A caller that has gone away is not written down: nobody was answered.
         taken = [self._waiting.popleft() for _ in range(min(len(self._waiting), BATCH_LIMIT))]
         batch = [waiting for waiting in taken if not waiting[1].done()]
@@ -166,7 +156,8 @@ class AsyncRecorder:
             except Exception as error:  # noqa: BLE001 -- handed to every caller: the loop must outlive any of them
                 self._fail_all(batch, error)
             else:
-                self._last, self._locked_since = len(batch), None
+                self._gathering.committed(len(batch), time.monotonic())
+                self._locked_since = None
                 self._flush((batch, done))
                 return
         self._locked_since = None
