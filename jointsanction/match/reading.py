@@ -7,10 +7,10 @@ meets. Codes are canonical; a damaged code keeps its text and never contradicts 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import NamedTuple
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from jointsanction import identifiers, names
 from jointsanction.identifiers import Kind, State

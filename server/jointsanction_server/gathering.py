@@ -26,7 +26,7 @@ LONE_AFTER_TRIAL = 256
 """The same after waits in vain: a caller that is alone waits for ``VAIN`` moments in so many of its checks."""
 
 VAIN = 3
-"""Waits in vain, one after the other, after which nobody is waited for. On a processor that is busy one may be chance."""
+"""Waits in vain, one after the other, after which nobody is waited for. On a busy processor one may be chance."""
 
 FIRST_EXPECTED = 16
 """How many are expected where it is not known yet how many come together."""

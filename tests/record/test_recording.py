@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from dataclasses import replace
 from datetime import date
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from invented import code
-from msgspec import structs
+from msgspec.structs import replace
 from record.case import AT, NAME, TENDER, Case
 
 from jointsanction.errors import RecordError
@@ -108,7 +107,7 @@ def test_every_request_is_written_once(case: Case, requests: list[tuple[str, str
     check = case.answered()
     case.path.unlink(missing_ok=True)
     with case.recorder() as recorder:
-        futures = [recorder.submit(structs.replace(check, caller=caller, request_id=key)) for caller, key in requests]
+        futures = [recorder.submit(replace(check, caller=caller, request_id=key)) for caller, key in requests]
         ids = [future.result().check_id for future in futures]
     named: dict[tuple[str, str], set[str]] = {}
     for request, check_id in zip(requests, ids, strict=True):
