@@ -19,7 +19,7 @@ from collections import deque
 from collections.abc import Callable
 from functools import partial
 from queue import SimpleQueue
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 from jointsanction.errors import Place, RecordError
 from jointsanction.record import CheckToRecord, Recorded, Recorder
@@ -29,9 +29,9 @@ from jointsanction.record.transaction import Transaction
 from jointsanction.record.writer import Done, RecordWriter, Work
 from jointsanction.record.writing import write_check
 from jointsanction_server.gathering import Gathering, Step
+from jointsanction_server.question import Decided, Question, settle
 
 T = TypeVar("T")
-T_co = TypeVar("T_co", covariant=True)
 
 DECIDE_SECONDS = 0.005
 """How long the loop decides questions at a stretch; those that are left are the next group. Most take 0.02 ms each, a
@@ -48,19 +48,6 @@ RETRY_SECONDS = 0.001
 
 NOT_KEPT = frozenset(("RECORD_BUSY", "RECORD_CLOSED", "RECORD_DAMAGED", "RECORD_FULL", "RECORD_LOCKED"))
 """Reasons for which a check could not be written down; any other refuses the check itself."""
-
-
-class Question(Protocol[T_co]):
-    """What is to be decided, written down and answered. Both methods are called by the loop, and must not wait."""
-
-    def decide(self) -> CheckToRecord:
-        """What is to be written down; what it raises is the answer, and nothing is written."""
-        ...
-
-    def answer(self, recorded: Recorded | None) -> T_co:
-        """The answer, now that it is on disk; None: best effort, and it is not written."""
-        ...
-
 
 _Waiting = tuple[Question[Any], "asyncio.Future[Any]"]
 _Ready = tuple[Question[Any], "asyncio.Future[Any]", Work]
@@ -103,7 +90,7 @@ class AsyncRecorder:
 
         Raises RecordError: REQUEST_ID_REUSED, and unless best effort one of NOT_KEPT.
         """
-        return await self.begin(_Decided(check))
+        return await self.begin(Decided(check))
 
     def begin(self, question: Question[T]) -> asyncio.Future[T]:
         """Decide a question and write it down; the future has its answer once it is on disk, or what was raised."""
@@ -258,7 +245,7 @@ class AsyncRecorder:
             for (question, future, _), (recorded, refused) in zip(waited, done, strict=True):
                 if not future.done():
                     if refused is None:
-                        _answer(question, future, recorded)
+                        settle(question, future, recorded)
                     else:
                         future.set_exception(refused)
         self._go_on()
@@ -271,28 +258,6 @@ class AsyncRecorder:
     def _fail(self, question: Question[T], future: asyncio.Future[T], error: Exception) -> None:
         if self._best_effort and isinstance(error, RecordError) and error.reason in NOT_KEPT:
             self._on_lost(error)
-            _answer(question, future, None)
+            settle(question, future, None)
         else:
             future.set_exception(error)
-
-
-def _answer(question: Question[T], future: asyncio.Future[T], recorded: Recorded | None) -> None:
-    try:
-        future.set_result(question.answer(recorded))
-    except Exception as error:  # noqa: BLE001 -- handed to the caller: the loop must outlive any of them
-        future.set_exception(error)
-
-
-class _Decided:
-    """A check that is decided already; its answer is what has become of it."""
-
-    __slots__ = ("_check",)
-
-    def __init__(self, check: CheckToRecord) -> None:
-        self._check = check
-
-    def decide(self) -> CheckToRecord:
-        return self._check
-
-    def answer(self, recorded: Recorded | None) -> Recorded | None:
-        return recorded
