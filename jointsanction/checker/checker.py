@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from time import monotonic
 from types import TracebackType
 from typing import Self
 
+from msgspec.structs import replace
+
+from jointsanction.catalog import ResolvedContext
 from jointsanction.checker.data_directory import DataDirectory
 from jointsanction.checker.decide import decide
 from jointsanction.checker.freshness import ListFreshness, freshness_of, never_loaded_warnings
@@ -92,12 +94,18 @@ class Checker:
         REGION_NOT_FOUND, FIELD_TOO_LONG) and LedgerError LEDGER_EMPTY when nothing was ever loaded: no answer is
         never CLEAR.
         """
+        if self._is_empty:
+            self.refresh()
+            self._require_lists()
+        return self.check_resolved(subject, self._rules.catalog.resolve(context), context.as_of)
+
+    def check_resolved(self, subject: Subject, resolved: ResolvedContext, as_of: date | None) -> Decision:
+        """The same where the catalogue of ``rules`` has resolved the context already; ``as_of`` None is today."""
         self.refresh()
         if self._is_empty:
             self._require_lists()
         rules = self._rules
-        resolved = rules.catalog.resolve(context)
-        as_of = context.as_of or self._today()
+        as_of = as_of or self._today()
         reading = read_question(subject)
         matches, about_matches = self._matcher.matches(reading, as_of)
         verdict = decide(matches, rules.rulebook, resolved, as_of)

@@ -6,9 +6,10 @@ A pure function of matches, rules, context and day; every step is one of docs/de
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+
+from msgspec import Struct
 
 from jointsanction.catalog import ResolvedContext
 from jointsanction.checker.contribution import contribution
@@ -39,8 +40,7 @@ _RED_HELD = DecisionWarning.of(WarningCode.RED_HELD)
 _MOST_LISTS = 256
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True, gc=False):
     """What the table makes of the matches; the checker puts subject and versions around it."""
 
     outcome: Outcome

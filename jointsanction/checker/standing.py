@@ -7,14 +7,14 @@ list's legal term from the start, where the list has one (TERM_ASSUMED); ``none`
 from __future__ import annotations
 
 from calendar import monthrange
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from jointsanction.model import EndKind, Entry
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True, gc=False):
     """The half-open span in which an entry counts; ``end`` None means that it goes on."""
 
     start: date

@@ -7,9 +7,10 @@ that it can still equal itself (codes have been issued that fail the check), and
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+
+from msgspec import Struct
 
 from jointsanction.identifiers import org_code, placeholder, problem, reg_no, resident_id, tax_no, uscc
 from jointsanction.identifiers.placeholder import SUSPECT_CORES
@@ -40,8 +41,7 @@ class State(StrEnum):
     UNREADABLE = "UNREADABLE"
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True, gc=False):
     """A text read: ``code`` is canonical where VALID, the compacted upper-case text where DAMAGED, else "".
 
     ``org_code`` is the organisation code that the code is or embeds, "" where its own check does not fit.

@@ -49,12 +49,12 @@ shaped = re.compile(rf"[{ALPHABET}]{{2}}[0-9]{{6}}[{ALPHABET}]{{10}}").fullmatch
 # Read backwards in base 34 a number's characters carry the weights 34^0, 34^1 …, and 34 is 3 modulo 31: the whole
 # weighted sum is one integer conversion. Base 34 has room for the 31 values.
 _BASE = 34
-_NUMERALS = str.maketrans(ALPHABET, "0123456789abcdefghijklmnopqrstu")
+_NUMERALS = bytes.maketrans(ALPHABET.encode(), b"0123456789abcdefghijklmnopqrstu")
 
 
 def checks(code: str) -> bool:
     """Whether the check character of a code fits; the code must be ``shaped``."""
-    return CHECKS[int(code[16::-1].translate(_NUMERALS), _BASE) % 31] == code[17]
+    return CHECKS[int(code.encode()[16::-1].translate(_NUMERALS), _BASE) % 31] == code[17]
 
 
 # Base 35 is 2 modulo 11, the ratio of GB 11714's weights, and Z, which it lacks, is in no USCC. A check character X
@@ -69,7 +69,7 @@ def check_character(body: str) -> str:
     """Check character of the first seventeen; ValueError where they have not the shape."""
     if not _BODY.fullmatch(body):
         raise ValueError(f"统一社会信用代码前17位的格式不符：{body!r}")
-    return CHECKS[int(body[::-1].translate(_NUMERALS), _BASE) % 31]
+    return CHECKS[int(body.encode()[::-1].translate(_NUMERALS), _BASE) % 31]
 
 
 def read(code: str) -> tuple[str, tuple[Problem, ...]]:

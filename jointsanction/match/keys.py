@@ -35,10 +35,13 @@ def entry_keys(entry: ListedReading) -> set[int]:
 def question_keys(subject: SubjectReading) -> list[int]:
     """The keys to look under for a subject, each once: as few as the subject allows, since each costs a probe."""
     keys = [key_of("U", subject.uscc)] if subject.uscc else []
-    keys.extend(key_of("U", code) for code in subject.repairs)
-    keys.extend(key_of("O", code) for code in subject.org_codes)
-    keys.extend(key_of("R", code) for code in subject.numbers)
-    keys.extend(key_of("N", name) for name in subject.names)
+    for code in subject.org_codes:
+        keys.append(key_of("O", code))  # noqa: PERF401 -- one, nearly always: a comprehension costs more
+    for name in subject.names:
+        keys.append(key_of("N", name))  # noqa: PERF401 -- likewise
+    if subject.repairs or subject.numbers:
+        keys.extend(key_of("U", code) for code in subject.repairs)
+        keys.extend(key_of("R", code) for code in subject.numbers)
     if subject.parent:
         keys.append(key_of("N", subject.parent))
     return keys

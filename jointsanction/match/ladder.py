@@ -13,8 +13,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from msgspec import Struct
 from rapidfuzz.distance import OSA
 
 from jointsanction import names
@@ -26,8 +26,7 @@ from jointsanction.model.review import MatchReview
 _SCORE_DIGITS = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(Struct, frozen=True, gc=False):
     """Where one entry stands on the ladder for one subject; ``strength`` None means no match, warnings only."""
 
     strength: Strength | None

@@ -7,8 +7,10 @@ meets. Codes are canonical; a damaged code keeps its text and never contradicts 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from jointsanction import identifiers, names
 from jointsanction.identifiers import Kind, State
@@ -21,8 +23,7 @@ _LONG_NUMBER = re.compile(r"[0-9０-９][0-9０-９\s-]{13}")
 _RESIDENT_LABEL = re.compile("[（(,，]?(?:公民|居民)?身份证?(?:件)?(?:号码|号)?[:：]?[)）]?")
 
 
-@dataclass(frozen=True, slots=True)
-class CodesRead:
+class CodesRead(Struct, frozen=True, gc=False):
     """The identifiers of one side: ``uscc`` is a valid one or a damaged text of a USCC's shape."""
 
     uscc: str
@@ -36,8 +37,7 @@ class CodesRead:
     """Valid codes one slip away from a damaged one."""
 
 
-@dataclass(frozen=True, slots=True)
-class SubjectReading:
+class SubjectReading(Struct, frozen=True, gc=False):
     """A subject as read; ``names`` are normal forms, the current one first ("" left out).
 
     ``subject`` is what was asked with identity numbers of natural persons masked: what an answer may show.
@@ -62,8 +62,7 @@ class SubjectReading:
         return bool(self.name or self.uscc or self.org_codes or self.numbers or self.names)
 
 
-@dataclass(frozen=True, slots=True)
-class EntryReading:
+class EntryReading(Struct, frozen=True, gc=False):
     """An entry as read; the same fields as of a subject, without warnings."""
 
     entry: Entry

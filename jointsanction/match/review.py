@@ -9,8 +9,9 @@ A review holds for the version of the entry that was looked at and up to, not on
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from jointsanction.ledger import Review
 from jointsanction.match.ladder import Judgement

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum, StrEnum
 from typing import Any
+
+from msgspec import Struct
 
 from jointsanction.model.match import Match
 from jointsanction.model.measure import EffectiveMeasure, EffectiveObligation
@@ -36,8 +37,7 @@ class Scope(StrEnum):
     ANY = "ANY"
 
 
-@dataclass(frozen=True, slots=True)
-class AppliedMeasure:
+class AppliedMeasure(Struct, frozen=True, gc=False):
     """A measure tied to the match, and so to the entry, that it comes from.
 
     ``effective`` is the obligation here and today (HELD where a reward waits); ``leads_to`` is the outcome that this
@@ -60,8 +60,7 @@ class AppliedMeasure:
         return why(self.match, self.measure, self.effective)
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(Struct, frozen=True, gc=False):
     """The whole answer; see docs/decision.md for every field. Matches come strongest first."""
 
     outcome: Outcome

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+from msgspec import Struct
 
 from jointsanction.model.end import UNKNOWN_END, End
 
@@ -17,8 +18,7 @@ class Colour(StrEnum):
     RED = "red"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(Struct, frozen=True, kw_only=True, gc=False):
     """One version of one entry. Dates are days in Asia/Shanghai.
 
     ``uscc``, ``org_code``, ``reg_no``, ``tax_no`` are canonical codes: a damaged one is kept as written

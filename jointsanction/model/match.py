@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+from msgspec import Struct
 
 from jointsanction.model.entry import Colour, Entry
 from jointsanction.model.review import MatchReview
@@ -59,8 +60,7 @@ class Finding(StrEnum):
     DAMAGED = "DAMAGED"
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Struct, frozen=True, gc=False):
     """One part of the evidence: which part (USCC, NAME, CORE, REGION …), how it came out, in Chinese."""
 
     part: str
@@ -68,8 +68,7 @@ class Evidence:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(Struct, frozen=True, gc=False):
     """``score`` is 1.0 where codes or names are equal (no estimate is made), else the calibrated probability
     that both are the same enterprise. ``effective_end`` is the day the entry stops counting (None: no end).
     ``review`` is the verdict of a person that the match rests on or agrees with.

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+
+class Subject(Struct, frozen=True, gc=False):
     """The enterprise asked about, as the caller typed it; nothing is cleaned here.
 
     At least one of the name and the four identifiers must say something. ``persons`` are related persons the
@@ -23,8 +23,7 @@ class Subject:
     persons: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(Struct, frozen=True, gc=False):
     """Who asks and for what. Codes, Chinese names and aliases are all accepted.
 
     ``department`` is a function (财政) or a body (清远市财政局); ``item`` an approval item (code or name);

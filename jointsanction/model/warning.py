@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Self
+
+from msgspec import Struct
 
 
 class WarningCode(StrEnum):
@@ -57,8 +58,7 @@ class WarningCode(StrEnum):
     LIST_NEVER_LOADED = "LIST_NEVER_LOADED", "以下名单从未载入，未作查询：{lists}"
 
 
-@dataclass(frozen=True, slots=True)
-class DecisionWarning:
+class DecisionWarning(Struct, frozen=True, gc=False):
     """One warning: a code of the closed list, and its Chinese text with the particulars filled in."""
 
     code: WarningCode

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from jointsanction.names.normal_form import is_clean, normal_form, settle
 
 _MASKED = re.compile(r"\*|某|(?<![A-Z0-9])X{2,}(?![A-Z0-9])").search
 
 
-@dataclass(frozen=True, slots=True)
-class NameReading:
+class NameReading(Struct, frozen=True, gc=False):
     """A name as read.
 
     ``normal``: the normal form, notes taken off. ``former``: normal forms of former (and second, 第二名称) names found

@@ -6,24 +6,24 @@ what was typed a keyed hash and the mask are kept, so that the same number can b
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+
+from msgspec import Struct
 
 from jointsanction import identifiers
 from jointsanction.identifiers import Kind, State, resident_id
 from jointsanction.ledger.days import moment_text, shanghai_day
 from jointsanction.model import AppliedMeasure, Context, Decision, Relation, Subject
-from jointsanction.model.decision_json import decision_dict
+from jointsanction.model.decision_document import DecisionDocument, decision_document
 from jointsanction.record.chain import Seal
+from jointsanction.record.derived import CheckRows, rows_of
 from jointsanction.record.terms import AnswerTerms
 from jointsanction.record.transaction import json_text
 
 _SUBJECT_FIELDS = ("name", "uscc", "org_code", "reg_no", "tax_no")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckToRecord:
+class CheckToRecord(Struct, frozen=True, kw_only=True, gc=False):
     """One answered question. ``subject`` and ``context`` are as asked; ``department``, ``region`` and ``item`` are the
     catalogue codes they were read as ("" for none); ``caller`` who asked, ``operator`` the officer; ``at`` the moment.
 
@@ -42,59 +42,119 @@ class CheckToRecord:
     item: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PreparedCheck:
-    """A check in the form it is stored in."""
+class PreparedCheck(Struct, frozen=True, gc=False):
+    """A check in the form it is stored in: the text of its body, and the rows that follow from it."""
 
     caller: str
     request_id: str
     question: str
     at: str
-    body: dict[str, Any]
     text: str
+    rows: CheckRows
+
+
+class AskedDocument(Struct, frozen=True, gc=False):
+    """The context as it was typed; ``as_of`` "" where it named no day."""
+
+    department: str
+    item: str
+    region: str
+    as_of: date | str
+
+
+class TrackedDocument(Struct, frozen=True, gc=False):
+    """A measure that wants an answer, the day it is due, and the enterprise that it is counted for."""
+
+    entry_id: str
+    measure_id: str
+    due_on: str
+    enterprise: str
+
+
+class CheckDocument(Struct, frozen=True, gc=False):
+    """The body of a check; the fields are written in this order."""
+
+    caller: str
+    request_id: str
+    question: str
+    operator: str
+    case_no: str
+    department: str
+    region: str
+    item: str
+    asked: AskedDocument
+    day: str
+    uscc: str
+    persons: list[dict[str, str]]
+    persons_given: int
+    entry_changes: dict[str, int]
+    tracked: list[TrackedDocument]
+    decision: DecisionDocument
 
 
 def prepare_check(check: CheckToRecord, hasher: Seal, terms: AnswerTerms) -> PreparedCheck:
-    """The body of a check; raises ValueError for a moment without a time zone."""
+    """The form of a check; raises ValueError for a moment without a time zone."""
     at = moment_text(check.at)
     day = shanghai_day(check.at)
     subject, decision, asked = check.subject, check.decision, check.context
-    question = hasher(_question_text(check)) if check.request_id else ""
-    body: dict[str, Any] = {
-        "caller": check.caller,
-        "request_id": check.request_id,
-        "question": question,
-        "operator": _masked(check.operator),
-        "case_no": _masked(asked.case_no),
-        "department": check.department,
-        "region": check.region,
-        "item": check.item,
-        "asked": {
-            "department": _masked(asked.department),
-            "item": _masked(asked.item),
-            "region": _masked(asked.region),
-            "as_of": asked.as_of.isoformat() if asked.as_of else "",
-        },
-        "day": day.isoformat(),
-        "uscc": _valid_uscc(subject.uscc),
-        "persons": [] if subject is decision.subject else _persons(subject, decision.subject, hasher),
-        "persons_given": len(subject.persons),
-        "entry_changes": {match.entry.entry_id: match.entry.change_no for match in decision.matches},
-        "tracked": _tracked(check, terms, day) if decision.measures else [],
-        "decision": decision_dict(decision),
-    }
-    return PreparedCheck(check.caller, check.request_id, question, at, body, json_text(body))
+    matches = decision.matches
+    document = CheckDocument(
+        check.caller,
+        check.request_id,
+        hasher(_question_text(check)) if check.request_id else "",
+        _masked(check.operator),
+        _masked(asked.case_no),
+        check.department,
+        check.region,
+        check.item,
+        AskedDocument(_masked(asked.department), _masked(asked.item), _masked(asked.region), asked.as_of or ""),
+        day.isoformat(),
+        _valid_uscc(subject.uscc),
+        [] if subject is decision.subject else _persons(subject, decision.subject, hasher),
+        len(subject.persons),
+        {match.entry.entry_id: match.entry.change_no for match in matches} if matches else {},
+        _tracked(check, terms, day) if decision.measures else [],
+        decision_document(decision),
+    )
+    return PreparedCheck(check.caller, check.request_id, document.question, at, json_text(document), _rows(document))
 
 
-def _tracked(check: CheckToRecord, terms: AnswerTerms, day: date) -> list[dict[str, str]]:
+def _rows(body: CheckDocument) -> CheckRows:
+    """The rows of a check that is written: the same as ``check_rows`` makes of its text."""
+    decision = body.decision
+    checked = (
+        body.caller,
+        body.request_id,
+        body.day,
+        body.region,
+        body.department,
+        body.item,
+        body.case_no,
+        decision.outcome,
+        len(decision.matches),
+    )
+    if not decision.matches:
+        return CheckRows(checked)
+    entries = [match.entry for match in decision.matches]
+    return rows_of(
+        checked,
+        [(entry.entry_id, entry.list, str(entry.colour)) for entry in entries],
+        [
+            (each.entry_id, each.measure_id, each.memorandum.id, each.department, each.leads_to)
+            for each in decision.measures
+        ],
+        [(row.entry_id, row.measure_id, row.enterprise, row.due_on) for row in body.tracked],
+    )
+
+
+def _tracked(check: CheckToRecord, terms: AnswerTerms, day: date) -> list[TrackedDocument]:
     """The measures that want an answer, each with its day and the enterprise that it is counted for."""
     enterprises: dict[str, str] = {}
     found = []
     for (entry_id, measure_id), (applied, due_on) in terms.tracked(check.decision, day).items():
         if entry_id not in enterprises:
             enterprises[entry_id] = _enterprise(applied, check.subject)
-        enterprise = enterprises[entry_id]
-        found.append({"entry_id": entry_id, "measure_id": measure_id, "due_on": due_on, "enterprise": enterprise})
+        found.append(TrackedDocument(entry_id, measure_id, due_on, enterprises[entry_id]))
     return found
 
 

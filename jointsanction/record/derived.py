@@ -1,7 +1,8 @@
-"""The rows that follow from a check's body, for finding and counting: made here alone, to be written and verified."""
+"""The rows that follow from a check, for finding and counting: put together here alone, to be written and verified."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 CHECKED_COLUMNS = (
@@ -16,19 +17,40 @@ Row = tuple[Any, ...]
 
 
 class CheckRows(NamedTuple):
-    """One row of ``checked``, and those of ``hit`` and ``measure`` in the order of their keys."""
+    """The rows of one check without its number: of ``checked``, and those of ``hit`` and ``measure`` by their keys."""
 
     checked: Row
-    hits: tuple[Row, ...]
-    measures: tuple[Row, ...]
+    hits: tuple[Row, ...] = ()
+    measures: tuple[Row, ...] = ()
+
+    def numbered(self, check_no: int) -> CheckRows:
+        """The same as they are stored."""
+        return CheckRows(
+            (check_no, *self.checked),
+            tuple([(check_no, *row) for row in self.hits]),
+            tuple([(check_no, *row) for row in self.measures]),
+        )
+
+
+def rows_of(checked: Row, hits: Iterable[Row], measures: Iterable[Row], tracked: Iterable[Row]) -> CheckRows:
+    """The rows of a check with matches: ``hits`` are (entry, list, colour), ``measures`` (entry, measure, memorandum,
+    department, leads to), the first of each pair counting, and ``tracked`` (entry, measure, enterprise, due on).
+    """
+    by_entry = {row[0]: row for row in hits}
+    by_pair: dict[tuple[str, str], Row] = {}
+    for row in measures:
+        by_pair.setdefault((row[0], row[1]), row)
+    return CheckRows(
+        checked,
+        tuple([by_entry[entry_id] for entry_id in sorted(by_entry)]),
+        tuple([(*by_pair[row[0], row[1]], row[2], row[3]) for row in sorted(tracked)]),
+    )
 
 
 def check_rows(check_no: int, body: dict[str, Any]) -> CheckRows:
-    """The rows of one check."""
+    """The rows of one check, from its body as it is stored."""
     decision = body["decision"]
-    matches = decision["matches"]
     checked = (
-        check_no,
         body["caller"],
         body["request_id"],
         body["day"],
@@ -37,32 +59,18 @@ def check_rows(check_no: int, body: dict[str, Any]) -> CheckRows:
         body["item"],
         body["case_no"],
         decision["outcome"],
-        len(matches),
+        len(decision["matches"]),
     )
-    if not matches:
-        return CheckRows(checked, (), ())
-    hits = {match["entry"]["entry_id"]: match["entry"] for match in matches}
-    measures: dict[tuple[str, str], dict[str, Any]] = {}
-    for measure in decision["measures"]:
-        measures.setdefault((measure["entry_id"], measure["measure_id"]), measure)
-    tracked = sorted((row["entry_id"], row["measure_id"], row) for row in body["tracked"])
-    return CheckRows(
+    entries = [match["entry"] for match in decision["matches"]]
+    return rows_of(
         checked,
-        tuple((check_no, entry_id, hits[entry_id]["list"], hits[entry_id]["colour"]) for entry_id in sorted(hits)),
-        tuple(
-            (
-                check_no,
-                entry_id,
-                measure_id,
-                measures[entry_id, measure_id]["memorandum"]["id"],
-                measures[entry_id, measure_id]["department"],
-                measures[entry_id, measure_id]["leads_to"],
-                row["enterprise"],
-                row["due_on"],
-            )
-            for entry_id, measure_id, row in tracked
-        ),
-    )
+        [(entry["entry_id"], entry["list"], entry["colour"]) for entry in entries],
+        [
+            (each["entry_id"], each["measure_id"], each["memorandum"]["id"], each["department"], each["leads_to"])
+            for each in decision["measures"]
+        ],
+        [(row["entry_id"], row["measure_id"], row["enterprise"], row["due_on"]) for row in body["tracked"]],
+    ).numbered(check_no)
 
 
 def insert_of(table: str, columns: tuple[str, ...]) -> str:

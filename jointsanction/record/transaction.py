@@ -94,12 +94,12 @@ class Transaction:
         return result
 
 
-def json_text(body: dict[str, Any]) -> str:
+def json_text(body: dict[str, Any] | msgspec.Struct) -> str:
     """A body as JSON text that can be stored: half a character (a lone surrogate) is written as its JSON escape."""
     try:
         return _encode(body).decode()
     except UnicodeEncodeError:
-        return _encode_any(body).encode("utf-8", "backslashreplace").decode()
+        return _encode_any(msgspec.to_builtins(body)).encode("utf-8", "backslashreplace").decode()
 
 
 @contextmanager

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from jointsanction.errors import Place, RecordError
 from jointsanction.record.check import PreparedCheck
-from jointsanction.record.derived import CHECKED_COLUMNS, HIT_COLUMNS, MEASURE_COLUMNS, check_rows, insert_of
+from jointsanction.record.derived import CHECKED_COLUMNS, HIT_COLUMNS, MEASURE_COLUMNS, insert_of
 from jointsanction.record.transaction import Transaction
 
 CHECK = "CHECK"
@@ -23,8 +24,7 @@ _HIT = insert_of("hit", HIT_COLUMNS)
 _MEASURE = insert_of("measure", MEASURE_COLUMNS)
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(Struct, frozen=True, gc=False):
     """What has become of a check: its id, and for a repeated request the first answer (the decision as JSON values)."""
 
     check_id: str
@@ -46,12 +46,12 @@ def write_check(transaction: Transaction, check: PreparedCheck) -> Recorded:
     number = transaction.append(CHECK, check.at, check.text)
     if check.request_id:
         transaction.requests[request] = number, check.text
-    rows = check_rows(number, check.body)
-    transaction.insert(_CHECKED, (rows.checked,))
-    if rows.hits:
+    rows = check.rows.numbered(number) if check.rows.hits else None
+    transaction.insert(_CHECKED, ((number, *check.rows.checked),))
+    if rows is not None:
         transaction.insert(_HIT, rows.hits)
-    if rows.measures:
-        transaction.insert(_MEASURE, rows.measures)
+        if rows.measures:
+            transaction.insert(_MEASURE, rows.measures)
     return Recorded(check_id_of(number))
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from jointsanction.callers import Caller, Right
 from jointsanction.checker import SHANGHAI, Checker
-from jointsanction.model import Context
+from jointsanction.model.decision_document import NAMES
 from jointsanction.record import CheckToRecord, Recorded
 from jointsanction.v1.check_service_pb2 import CheckRequest, CheckResponse
 from jointsanction_server.metrics import ServerFigures
@@ -48,17 +48,14 @@ class Asking:
         # One clock reading for the day decided on and the moment recorded, so that midnight cannot fall between them.
         now = self._now()
         today = self._day_of(now)
-        if asked.as_of is None:
-            settled = Context(asked.department, asked.item, asked.region, today, asked.case_no)
-        else:
-            settled = asked
-            if asked.as_of != today:
-                caller.require(Right.HISTORY)
+        as_of = asked.as_of or today
+        if as_of != today:
+            caller.require(Right.HISTORY)
         return CheckToRecord(
             caller=caller.name,
             subject=subject,
             context=asked,
-            decision=checker.check(subject, settled),
+            decision=checker.check_resolved(subject, resolved, as_of),
             at=now,
             request_id=require_short(request.request_id, "request_id"),
             operator=require_short(request.operator, "operator"),
@@ -89,7 +86,7 @@ class Asking:
             response.decision.CopyFrom(stored_decision_message(recorded.first))
         else:
             self._messages.fill(response.decision, asked.decision)
-        self._outcomes[asked.decision.outcome.name] += 1
+        self._outcomes[NAMES[asked.decision.outcome]] += 1
         at = asked.at
         response.checked_at.seconds = int(at.timestamp())
         response.checked_at.nanos = at.microsecond * 1000

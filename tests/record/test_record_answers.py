@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from invented import code
+from msgspec import structs
 from record.case import AT, NAME, TODAY, Case
 
 from jointsanction.errors import RecordError
@@ -164,7 +165,9 @@ def test_pages_show_everything_once(case: Case, size: int, count: int) -> None:
     check = case.answered()
     case.path.unlink(missing_ok=True)
     with case.recorder() as recorder:
-        ids = [recorder.record(replace(check, at=AT - timedelta(days=7 * (n % 3)))).check_id for n in range(count)]
+        ids = [
+            recorder.record(structs.replace(check, at=AT - timedelta(days=7 * (n % 3)))).check_id for n in range(count)
+        ]
     with case.read() as record:
         seen, measures, token = [], [], ""
         while True:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import threading
-from dataclasses import replace
 from datetime import date
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from invented import code
+from msgspec.structs import replace
 from record.case import AT, NAME, TENDER, Case
 
 from jointsanction.errors import RecordError
 from jointsanction.model import Context, Subject
-from jointsanction.record import CheckRecord
+from jointsanction.record import AnswerTerms, CheckRecord
+from jointsanction.record.check import prepare_check
+from jointsanction.record.derived import check_rows
 
 PERSON = "441802199003070216"
 """An invented person's number with a fitting check character."""
@@ -214,3 +217,15 @@ def test_a_check_for_reading_wants_no_answer(case: Case) -> None:
         today = recorder.record(case.answered())
     with case.read() as record:
         assert [record.get_check(each.check_id).is_open for each in (past, anyone, today)] == [False, False, True]
+
+
+@pytest.mark.parametrize("subject", [Subject(NAME, code(1)), Subject(NAME), Subject("清远市石溪商行", code(2))])
+def test_the_rows_that_are_written_follow_from_the_text(case: Case, subject: Subject) -> None:
+    """For finding and counting: made beside the text, and the same as what verifying makes of it."""
+    for context in (TENDER, Context(region="清远市")):
+        check = case.answered(subject, context)
+        prepared = prepare_check(check, case.seal, AnswerTerms())
+        body = json.loads(prepared.text)
+        assert prepared.rows.numbered(7) == check_rows(7, body)
+        assert body["decision"] == check.decision.to_dict()
+        assert json.dumps(check.decision.to_dict(), ensure_ascii=False, separators=(",", ":")) in prepared.text

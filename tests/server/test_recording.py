@@ -14,8 +14,8 @@ from record.case import Case
 from serving import run
 from world import World
 
-from jointsanction.errors import RecordError
-from jointsanction.record import Recorded
+from jointsanction.errors import QuestionError, RecordError
+from jointsanction.record import CheckToRecord, Recorded
 from jointsanction_server import recording
 from jointsanction_server.recording import AsyncRecorder
 
@@ -212,3 +212,59 @@ def test_closing_writes_what_waits(case: Case) -> None:
 
     run(talk())
     assert case.broken() == ""
+
+
+def test_one_bad_question_of_a_group_is_its_own_answer(case: Case) -> None:
+    """What deciding or answering raises is told to whoever asked; the others of the group are written and answered."""
+
+    class Asked:
+        def __init__(self, fails_at: str = "") -> None:
+            self.fails_at = fails_at
+
+        def decide(self) -> CheckToRecord:
+            if self.fails_at == "decide":
+                raise QuestionError("没有可供查询的名称或代码", reason="SUBJECT_EMPTY")
+            return case.answered()
+
+        def answer(self, recorded: Recorded | None) -> str:
+            if self.fails_at == "answer":
+                raise ValueError("no answer")
+            return recorded.check_id if recorded is not None else ""
+
+    async def talk() -> list[object]:
+        recorder = opened(case)
+        asked = [recorder.begin(Asked(fails_at)) for fails_at in ("", "decide", "answer", "")]
+        done = await asyncio.gather(*asked, return_exceptions=True)
+        await recorder.close()
+        return list(done)
+
+    first, undecided, unanswered, last = run(talk())
+    assert isinstance(undecided, QuestionError)
+    assert isinstance(unanswered, ValueError)
+    with case.read() as record:
+        # The third was written before its answer failed: nothing is answered that is not on disk, not the reverse.
+        assert len(record.list_checks().checks) == 3
+        assert {first, last} < {each.check_id for each in record.list_checks().checks}
+
+
+def test_a_caller_that_has_gone_away_is_not_even_decided(case: Case) -> None:
+    """Nothing is worked out for a call that has ended while it waited for its group."""
+    decided: list[int] = []
+
+    class Asked:
+        def decide(self) -> CheckToRecord:
+            decided.append(1)
+            return case.answered()
+
+        def answer(self, recorded: Recorded | None) -> Recorded | None:
+            return recorded
+
+    async def talk() -> None:
+        recorder = opened(case)
+        gone, kept = recorder.begin(Asked()), recorder.begin(Asked())
+        gone.cancel()
+        assert await kept is not None
+        await recorder.close()
+
+    run(talk())
+    assert decided == [1]

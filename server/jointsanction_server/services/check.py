@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
-
-from google.rpc.status_pb2 import Status
 
 from jointsanction.callers import Caller
 from jointsanction.record import CheckToRecord, Recorded
@@ -26,60 +23,72 @@ class CheckService:
 
     async def check(self, request: CheckRequest, caller: Caller) -> CheckResponse:
         """Check one enterprise."""
-        asked = self._asking.ask(request, caller)
-        return self._asking.answer(asked, await self._recorder.record(asked))
+        return await self._recorder.begin(_Question(self._asking, request, caller))
 
     async def check_stream(self, stream: Stream, caller: Caller) -> None:
         """Check many."""
         await _CheckStream(stream, caller, self._asking, self._recorder).run()
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """A question that is being written down."""
+class _Question:
+    """A question down a call of its own."""
 
-    correlation_id: str
-    question: CheckToRecord
-    recorded: asyncio.Future[Recorded | None]
+    __slots__ = ("_asked", "_asking", "_caller", "_request")
+
+    def __init__(self, asking: Asking, request: CheckRequest, caller: Caller) -> None:
+        self._asking, self._request, self._caller = asking, request, caller
+
+    def decide(self) -> CheckToRecord:
+        self._asked = asked = self._asking.ask(self._request, self._caller)
+        return asked
+
+    def answer(self, recorded: Recorded | None) -> CheckResponse:
+        return self._asking.answer(self._asked, recorded)
 
 
-@dataclass(frozen=True, slots=True)
-class _Refused:
-    """A question that cannot be answered."""
+class _StreamQuestion:
+    """A question down a stream."""
 
-    correlation_id: str
-    status: Status
+    __slots__ = ("_asked", "_message", "_stream")
 
+    def __init__(self, message: CheckStreamRequest, stream: _CheckStream) -> None:
+        self._message, self._stream = message, stream
 
-class _CheckStream(Conversation[CheckStreamRequest, _Asked | _Refused]):
-    def __init__(self, stream: Stream, caller: Caller, asking: Asking, recorder: AsyncRecorder) -> None:
-        super().__init__(stream, caller)
-        self._asking = asking
-        self._recorder = recorder
-        self._told = 0
+    def decide(self) -> CheckToRecord:
+        message, stream = self._message, self._stream
+        require_short(message.correlation_id, "correlation_id")
+        self._asked = asked = stream.asking.ask(message.check, stream.caller)
+        return asked
 
-    def take(self, message: CheckStreamRequest) -> _Asked | _Refused:
-        correlation_id = message.correlation_id
-        try:
-            require_short(correlation_id, "correlation_id")
-            question = self._asking.ask(message.check, self.caller)
-            return _Asked(correlation_id, question, self._recorder.begin(question))
-        except Exception as error:  # noqa: BLE001 -- one question's error is its own answer
-            return _Refused(correlation_id, self._stream.status(error))
-
-    async def answer(self, kept: _Asked | _Refused) -> CheckStreamResponse:
-        response = CheckStreamResponse(correlation_id=kept.correlation_id)
-        if isinstance(kept, _Refused):
-            response.error.CopyFrom(kept.status)
-            return response
-        try:
-            recorded = await kept.recorded
-            self._asking.fill(response.check, kept.question, recorded, told=self._told)
-            self._told = self._asking.edition
-        except Exception as error:  # noqa: BLE001 -- one question's error is its own answer
-            response.error.CopyFrom(self._stream.status(error))
+    def answer(self, recorded: Recorded | None) -> CheckStreamResponse:
+        stream, response = self._stream, CheckStreamResponse(correlation_id=self._message.correlation_id)
+        stream.asking.fill(response.check, self._asked, recorded, told=stream.told)
+        stream.told = stream.asking.edition
         return response
 
-    def drop(self, kept: _Asked | _Refused) -> None:
-        if isinstance(kept, _Asked):
-            kept.recorded.cancel()
+
+_Kept = tuple[CheckStreamRequest, "asyncio.Future[CheckStreamResponse]"]
+
+
+class _CheckStream(Conversation[CheckStreamRequest, _Kept]):
+    def __init__(self, stream: Stream, caller: Caller, asking: Asking, recorder: AsyncRecorder) -> None:
+        super().__init__(stream, caller)
+        self.asking = asking
+        self.told = 0
+        """Which edition of the lists' freshness the last answer of this stream knew."""
+        self._recorder = recorder
+
+    def take(self, message: CheckStreamRequest) -> _Kept:
+        return message, self._recorder.begin(_StreamQuestion(message, self))
+
+    async def answer(self, kept: _Kept) -> CheckStreamResponse:
+        message, answered = kept
+        try:
+            return await answered
+        except Exception as error:  # noqa: BLE001 -- one question's error is its own answer
+            response = CheckStreamResponse(correlation_id=message.correlation_id)
+            response.error.CopyFrom(self._stream.status(error))
+            return response
+
+    def drop(self, kept: _Kept) -> None:
+        kept[1].cancel()

@@ -6,7 +6,20 @@ and only what ties it to the match is set anew.
 
 from __future__ import annotations
 
-from jointsanction.model import AppliedMeasure, Decision, EffectiveMeasure, Match, Subject
+from datetime import date
+from functools import lru_cache
+
+from jointsanction.model import (
+    AppliedMeasure,
+    Decision,
+    DecisionWarning,
+    EffectiveMeasure,
+    Evidence,
+    Match,
+    Outcome,
+    Scope,
+    Subject,
+)
 from jointsanction.v1.decision_pb2 import Decision as WireDecision
 from jointsanction.v1.decision_pb2 import Evidence as WireEvidence
 from jointsanction.v1.decision_pb2 import LegalBasis as WireLegalBasis
@@ -14,8 +27,9 @@ from jointsanction.v1.decision_pb2 import Match as WireMatch
 from jointsanction.v1.decision_pb2 import MatchReview as WireReview
 from jointsanction.v1.decision_pb2 import Measure as WireMeasure
 from jointsanction.v1.decision_pb2 import MemorandumRef as WireMemorandumRef
+from jointsanction.v1.decision_pb2 import Warning as WireWarning
 from jointsanction.v1.question_pb2 import Subject as WireSubject
-from jointsanction_server.translate.entry import entry_message
+from jointsanction_server.translate.entry import fill_entry
 from jointsanction_server.translate.enums import (
     BASIS,
     BASIS_LEVEL,
@@ -33,6 +47,9 @@ from jointsanction_server.translate.enums import (
 MEASURES_KEPT = 16_384
 """Measures whose bytes are kept: those of a rulebook for the questions that it keeps itself; some 10 MB."""
 
+ANSWERS_KEPT = 4_096
+"""Distinct parts that answers have in common whose bytes are kept: one of a miss is 1 KB, of evidence 100 bytes."""
+
 
 class DecisionMessages:
     """Makes the message of a decision; used by one thread."""
@@ -46,18 +63,22 @@ class DecisionMessages:
 
     def fill(self, message: WireDecision, decision: Decision) -> None:
         """Fill an empty message."""
-        message.outcome = OUTCOME[decision.outcome]
-        message.if_confirmed = OUTCOME[decision.if_confirmed]
-        message.scope = SCOPE[decision.scope]
+        message.MergeFromString(
+            _common_bytes(
+                decision.outcome,
+                decision.if_confirmed,
+                decision.scope,
+                decision.warnings,
+                decision.as_of,
+                decision.list_version,
+                decision.rule_version,
+                decision.engine_version,
+            )
+        )
         _fill_subject(message.subject, decision.subject)
-        message.as_of = decision.as_of.isoformat()
-        message.list_version = decision.list_version
-        message.rule_version = decision.rule_version
-        message.engine_version = decision.engine_version
-        for warning in decision.warnings:
-            message.warnings.add(code=warning.code, text=warning.text)
         if decision.matches:
-            message.matches.extend(map(match_message, decision.matches))
+            for match in decision.matches:
+                _fill_match(message.matches.add(), match)
             for applied in decision.measures:
                 self._fill_measure(message.measures.add(), applied)
             for applied in decision.suppressed:
@@ -89,24 +110,50 @@ def _fill_subject(message: WireSubject, subject: Subject) -> None:
         message.former_names.extend(subject.former_names)
 
 
-def match_message(match: Match) -> WireMatch:
-    """The message of a match."""
-    message = WireMatch(
-        strength=STRENGTH[match.strength],
-        basis=BASIS[match.basis],
-        relation=RELATION[match.relation],
-        score=match.score,
-        evidence=[
-            WireEvidence(part=part.part, finding=FINDING[part.finding], text=part.text) for part in match.evidence
-        ],
-        entry=entry_message(match.entry, match.list_name, match.colour, match.effective_end),
-    )
+@lru_cache(ANSWERS_KEPT)
+def _common_bytes(
+    outcome: Outcome,
+    if_confirmed: Outcome,
+    scope: Scope,
+    warnings: tuple[DecisionWarning, ...],
+    as_of: date,
+    list_version: str,
+    rule_version: str,
+    engine_version: str,
+) -> bytes:
+    """What most answers of a day have in common."""
+    return WireDecision(
+        outcome=OUTCOME[outcome],
+        if_confirmed=OUTCOME[if_confirmed],
+        scope=SCOPE[scope],
+        warnings=[WireWarning(code=each.code, text=each.text) for each in warnings],
+        as_of=as_of.isoformat(),
+        list_version=list_version,
+        rule_version=rule_version,
+        engine_version=engine_version,
+    ).SerializeToString()
+
+
+@lru_cache(ANSWERS_KEPT)
+def _evidence_bytes(evidence: tuple[Evidence, ...]) -> bytes:
+    """Evidence as part of a match; most matches rest on the same."""
+    return WireMatch(
+        evidence=[WireEvidence(part=each.part, finding=FINDING[each.finding], text=each.text) for each in evidence]
+    ).SerializeToString()
+
+
+def _fill_match(message: WireMatch, match: Match) -> None:
+    message.MergeFromString(_evidence_bytes(match.evidence))
+    message.strength = STRENGTH[match.strength]
+    message.basis = BASIS[match.basis]
+    message.relation = RELATION[match.relation]
+    message.score = match.score
+    fill_entry(message.entry, match.entry, match.list_name, match.colour, match.effective_end)
     review = match.review
     if review is not None:
         message.review.CopyFrom(
             WireReview(verdict=VERDICT[review.verdict], by=review.by, until=review.until.isoformat())
         )
-    return message
 
 
 def _measure_bytes(measure: EffectiveMeasure) -> bytes:
