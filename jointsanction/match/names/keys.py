@@ -178,6 +178,16 @@ class Ask(IntEnum):
     """What stands in front may have been read as a region because of a slip in it: whole, and less one of the first."""
 
 
+@cache
+def listed_keys(size: int) -> Keys:
+    """The matrix for one listed stem: every key follows from its characters and, behind them, its region's head."""
+    unit, none, head = np.eye(size, dtype=np.uint64), np.zeros(1, np.uint64), np.ones(1, np.uint64)
+    found = [_with_head(plain(unit).T, none)]
+    if size < LONG_STEM:
+        found.append(_with_head(pairs(unit, asked=False).T, head))
+    return np.ascontiguousarray(np.concatenate(found))
+
+
 AskedText = tuple[int, Ask, tuple[int, ...]]
 """One of the texts of a question: its size, what is asked of it, and with which of the question's heads: what holds
 without region also with each of them, the pairs with the first."""

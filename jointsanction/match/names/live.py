@@ -36,14 +36,11 @@ class LiveNames:
         self._texts.append(text)
         self._absent.append(~(bits_of(text) | (0 if name.regions else WITHOUT_REGION)))
         self._row_ids.append(row_id)
-        codes = np.array([*map(ord, keys.key_text(stem.body))], np.uint64)
-        if not len(codes):
+        stored = keys.key_text(stem.body)
+        if not stored:
             return
-        found = keys.plain(codes)
-        if len(codes) < keys.LONG_STEM:
-            head = np.uint64(keys.head_of(heads_of(stem.regions)[0]))
-            found = np.concatenate([found, keys.refined(keys.pairs(codes, asked=False), head)])
-        for key in set(keys.key_part(found).tolist()):
+        values = np.array([*map(ord, stored), keys.head_of(heads_of(stem.regions)[0])], np.uint64)
+        for key in set(keys.key_part(keys.listed_keys(len(stored)) @ values).tolist()):
             self._rows.setdefault(key, []).append(row)
 
     def rows(self, asked: Question) -> tuple[list[int], list[int]]:
