@@ -181,11 +181,13 @@ class Ask(IntEnum):
 @cache
 def listed_keys(size: int) -> Keys:
     """The matrix for one listed stem: every key follows from its characters and, behind them, its region's head."""
-    unit, none, head = np.eye(size, dtype=np.uint64), np.zeros(1, np.uint64), np.ones(1, np.uint64)
-    found = [_with_head(plain(unit).T, none)]
-    if size < LONG_STEM:
-        found.append(_with_head(pairs(unit, asked=False).T, head))
-    return np.ascontiguousarray(np.concatenate(found))
+    unit = np.eye(size, dtype=np.uint64)
+    without = plain(unit).T
+    within = pairs(unit, asked=False).T if size < LONG_STEM else without[:0]
+    matrix = np.ones((len(without) + len(within), size + 1), np.uint64)
+    matrix[:, :size] = np.concatenate([without, within])
+    matrix[: len(without), size] = 0
+    return matrix
 
 
 AskedText = tuple[int, Ask, tuple[int, ...]]
@@ -199,26 +201,29 @@ def asked_keys(texts: tuple[AskedText, ...], heads: int, swapped: int) -> AskedK
     text is asked for, and its whole tails if they are asked for at all.
     """
     width = sum(size for size, _, _ in texts)
-    firm: list[Keys] = []
-    others: list[Keys] = []
-    unit = np.eye(heads, dtype=np.uint64)
-    start = 0
-    for size, ask, own in texts:
-        plain, some = _of_one(size, ask)
-        plain, some = (np.pad(found, ((0, 0), (start, width - start - size))) for found in (plain, some))
-        firm.append(_with_head(plain, np.zeros(heads, np.uint64)))
-        firm += [_with_head(plain, unit[head]) for head in own]
-        if own:
-            others.append(_with_head(some, unit[own[0]]))
-        start += size
     size, ask, _ = texts[0]
-    whole = np.pad(_tails(size) if ask is Ask.TAILS else _tails(size)[:1], ((0, 0), (0, width - size)))
-    firm += [_with_head(whole, unit[head]) for head in range(heads - swapped, heads)]
-    found = np.concatenate(firm)
-    found = found[np.sort(np.unique(found, axis=0, return_index=True)[1])]
-    return AskedKeys(np.ascontiguousarray(np.concatenate([found, *others])), len(found))
+    blocks: list[tuple[Keys, int, int]] = []  # rows, where their text starts, which head they go with (-1: none)
+    of_pairs: list[tuple[Keys, int, int]] = []
+    start = 0
+    for each, asked, own in texts:
+        plain, some = _of_one(each, asked)
+        blocks += [(plain, start, head) for head in (-1, *own)]
+        of_pairs += [(some, start, head) for head in own[:1]]
+        start += each
+    whole = _tails(size) if ask is Ask.TAILS else _tails(size)[:1]
+    blocks += [(whole, 0, head) for head in range(heads - swapped, heads)]
+    firm = sum(len(rows) for rows, _, _ in blocks)
+    matrix = np.zeros((firm + sum(len(rows) for rows, _, _ in of_pairs), width + heads), np.uint64)
+    at = 0
+    for rows, start, head in blocks + of_pairs:
+        matrix[at : at + len(rows), start : start + rows.shape[1]] = rows
+        if head >= 0:
+            matrix[at : at + len(rows), width + head] = 1
+        at += len(rows)
+    return AskedKeys(matrix, firm)
 
 
+@cache
 def _tails(size: int) -> Keys:
     """The whole text, and each of its tails."""
     unit = np.eye(size, dtype=np.uint64)
@@ -227,10 +232,6 @@ def _tails(size: int) -> Keys:
     for start in starts:
         found[start, start:] = wholes(sums_of(unit[start:, start:]))[:, 0]
     return found
-
-
-def _with_head(rows: Keys, head: Keys) -> Keys:
-    return np.concatenate([rows, np.broadcast_to(head, (len(rows), len(head)))], axis=1)
 
 
 @cache
@@ -246,7 +247,11 @@ def _of_one(size: int, ask: Ask) -> tuple[Keys, Keys]:
         return np.concatenate([wholes(sums), less], axis=-1).T, none
     found = [_asked_plain(unit).T, _tails(size)]
     if ask is Ask.TAILS:
-        starts = range(1, len(found[1]))
-        found += [np.pad(_asked_plain(unit[start:, start:]).T, ((0, 0), (start, 0))) for start in starts]
+        for start in range(1, len(found[1])):
+            of_tail = _asked_plain(unit[start:, start:]).T
+            found.append(np.concatenate([np.zeros((len(of_tail), start), np.uint64), of_tail], axis=1))
     some = pairs(unit, asked=True).T if size <= MODERATE_STEM else none
-    return np.concatenate(found), some
+    # A tail has windows that the whole has too.
+    plain = np.concatenate(found)
+    once = {row.tobytes(): place for place, row in reversed([*enumerate(plain)])}
+    return plain[sorted(once.values())], some
