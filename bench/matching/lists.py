@@ -79,7 +79,7 @@ class Packed(Sequence[str]):
     def __len__(self) -> int:
         return len(self._ends) - 1
 
-    def __getitem__(self, row: int) -> str:  # type: ignore[override]
+    def __getitem__(self, row: int) -> str:  # type: ignore[override]  # no slices
         return self._blob[int(self._ends[row]) : int(self._ends[row + 1])].decode("utf-8", "surrogatepass")
 
     @property

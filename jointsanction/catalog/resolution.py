@@ -15,11 +15,11 @@ LONGEST_FIELD = 200
 class Lookups(Protocol):
     """The look-ups of a catalogue that a context needs."""
 
-    def find_department(self, text: str) -> Department | Body | None: ...  # noqa: D102
-    def find_item(self, text: str) -> Item | None: ...  # noqa: D102
-    def find_region(self, text: str) -> Region | None: ...  # noqa: D102
-    def suggest(self, what: str, text: str) -> tuple[str, ...]: ...  # noqa: D102
-    def department_names(self, code: str) -> tuple[str, ...]: ...  # noqa: D102
+    def find_department(self, text: str) -> Department | Body | None: ...  # noqa: D102 -- see Catalog
+    def find_item(self, text: str) -> Item | None: ...  # noqa: D102 -- see Catalog
+    def find_region(self, text: str) -> Region | None: ...  # noqa: D102 -- see Catalog
+    def suggest(self, what: str, text: str) -> tuple[str, ...]: ...  # noqa: D102 -- see Catalog
+    def department_names(self, code: str) -> tuple[str, ...]: ...  # noqa: D102 -- see Catalog
 
 
 def check_length(field: str, text: str) -> None:

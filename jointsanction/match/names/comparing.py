@@ -11,6 +11,7 @@ from rapidfuzz.distance.OSA import distance
 from jointsanction.match.names.keys import key_text
 from jointsanction.match.names.listed import PARTS, ListedName, unpacked
 from jointsanction.match.names.question import OPENING, Question
+from jointsanction.match.names.slips import CORE_OPENING
 from jointsanction.match.names.weighing import Way, ways
 
 _COMPARED = 24
@@ -21,8 +22,6 @@ _SAME_REGION = 4
 """What a key counts that is not a pair, and a pair, in which the region agrees too."""
 _FEWEST_PAIRS = (1, 1, 1, 1, 1, 2, 2, 3, 4, 5)
 """Pairs that two slips leave of a stem of so many characters, nearly always."""
-_CORE = 2
-"""Characters of the shortest 字号."""
 _FARTHEST = 3
 """Slips between what keys are made of; a part of a region that was not read as one may be among them."""
 _FARTHEST_STORED = 5
@@ -81,7 +80,9 @@ def _sift_plain(asked: Question, stored: str, most: int) -> bool:
         most = _FARTHEST
         if end and asked.region_letters.isdisjoint(stored[: end + 2 + OPENING]) and body != asked.name.body:
             return False
-    opens = not asked.opening.isdisjoint(body[: OPENING + 1]) or any(each in asked.start for each in body[:_CORE])
+    opens = not asked.opening.isdisjoint(body[: OPENING + 1]) or any(
+        each in asked.start for each in body[:CORE_OPENING]
+    )
     return opens and distance(text, key_text(body), score_cutoff=most) <= most
 
 

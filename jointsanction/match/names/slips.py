@@ -23,7 +23,7 @@ _FORM_LETTERS = frozenset("有限责任公司股份集团分支总合作社专�
 _OF_FORMS = frozenset("有限责任公司股份集团分支总合作伙联社专业农民企微型特殊普通")
 """Every character of :data:`FORMS`."""
 _MASK = "*"
-_CORE_OPENING = 2
+CORE_OPENING = 2
 """Characters of the shortest 字号 (企业名称登记管理规定 art. 8): where both are others, it is another one."""
 _REMEMBERED = 1 << 15
 
@@ -139,7 +139,7 @@ class Channel:
             if kind == "replace":
                 if here == _MASK:
                     count -= 1
-                elif place == other + first < _CORE_OPENING and between.head == STEM and not _alike(here, right[other]):
+                elif place == other + first < CORE_OPENING and between.head == STEM and not _alike(here, right[other]):
                     opening += 1
                 cost += self._wrong(here, right[other])
                 rival += score.RIVAL_IN_FORM if in_form else self._rival(before, here, right[other], after)
@@ -147,7 +147,7 @@ class Channel:
                 cost += self._added(here, before, after)
                 more = score.RIVAL_LONGER + self._rival(before, here, before, after)
                 rival += score.RIVAL_IN_FORM if in_form else more
-        if opening == _CORE_OPENING:
+        if opening == CORE_OPENING:
             rival = max(rival, score.RIVAL_OTHER_CORE)
         return cost, count, rival
 
