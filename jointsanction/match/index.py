@@ -15,7 +15,7 @@ from pathlib import Path
 
 from jointsanction.errors import LedgerError
 from jointsanction.ledger import Ledger
-from jointsanction.match.build_process import BackgroundBuild
+from jointsanction.match.build_process import BackgroundBuild, Builds
 from jointsanction.match.catching_up import CatchingUp
 from jointsanction.match.entry_cache import EntryCache
 from jointsanction.match.foreground_build import build_and_take_note
@@ -50,7 +50,8 @@ class EntryIndex:
 
     ``folder`` holds the layers; without ``may_build`` one that is missing, damaged or far behind is not made anew,
     and the changes since, or the whole ledger, are kept in memory. ``upto`` pins the index to a change number of the
-    past: where the base is newer, the engine version tells that it is another than decided then.
+    past: where the base is newer, the engine version tells that it is another than decided then. ``builds``: who builds
+    in the background, instead of a process that this one starts.
 
     Raises LedgerError: INDEX_DAMAGED where the index is needed and cannot be built.
     """
@@ -66,13 +67,14 @@ class EntryIndex:
         live_limit: int = LIVE_LIMIT,
         opening_limit: int = OPENING_LIMIT,
         chunk: int = CHUNK,
+        builds: Builds | None = None,
     ) -> None:
         self._ledger, self._folder, self._pinned = ledger, folder, upto
         self._may_build = may_build and upto is None
         self._live_limit, self._opening_limit, self._chunk = live_limit, opening_limit, chunk
         self._serving = serving
         self._catching_up = CatchingUp(opening_limit)
-        self._background = BackgroundBuild(ledger.path, folder)
+        self._background: Builds = BackgroundBuild(ledger.path, folder) if builds is None else builds
         self._cache = EntryCache()
         self._stack = LayerStack((), ())
         self._seen: tuple[int, int, int] | None = None

@@ -1,7 +1,8 @@
-"""What the clerk of a serving process does: write pushed records into the ledger, and take up edited rules.
+"""What the clerk of a serving process does: write pushed records into the ledger, take up edited rules, have the index
+built.
 
-Both keep an interpreter busy for long, so a process beside the one that answers does them (``clerk``); where there can
-be none, the answering process does them itself, by the same code.
+The first two keep an interpreter busy for long, so a process beside the one that answers does them (``clerk``); where
+there can be none, the answering process does them itself, by the same code.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from jointsanction.catalog import Catalog, compile_catalog
 from jointsanction.checker import DataDirectory, Rules, rules_in_force
 from jointsanction.feed.pushed import PushedRecord, read_pushed
 from jointsanction.ledger import Fate, Ledger
+from jointsanction.match import BackgroundBuild
 from jointsanction.model import RejectedRow, SourceRecord
 
 LONGEST_ORIGIN = 200
@@ -38,6 +40,14 @@ class PushEnd:
     warnings: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class BuildWanted:
+    """A layer up to a change number; after a failure the next attempt is ``patience`` changes away."""
+
+    upto: int
+    patience: int
+
+
 class ClerkWork:
     """Over a ledger of its own; for one thread at a time."""
 
@@ -46,6 +56,7 @@ class ClerkWork:
         self._ledger = Ledger.open(self._directory.ledger)
         self._keyed_hash = self._directory.hasher()
         self._known: tuple[str, Catalog] | None = None
+        self._builds = BackgroundBuild(self._directory.ledger, self._directory.index)
 
     def push(self, group: PushGroup) -> list[PushEnd]:
         """Take the records; they are durable when this returns. Raises LedgerError: then none was taken."""
@@ -64,6 +75,11 @@ class ClerkWork:
         self._known = rules.version, rules.catalog
         return rules
 
+    def build(self, wanted: BuildWanted) -> bool:
+        """Have the next layer built, unless one is being built; whether the last build failed."""
+        self._builds.start(wanted.upto, patience=wanted.patience)
+        return self._builds.fails
+
     def _catalog(self, group: PushGroup) -> Catalog:
         """The catalogue that the answering process uses: every rule set that was in force is in the ledger."""
         if self._known is None or self._known[0] != group.rule_version:
@@ -74,5 +90,6 @@ class ClerkWork:
         return self._known[1]
 
     def close(self) -> None:
-        """Release the ledger."""
+        """End a build that runs, and release the ledger."""
+        self._builds.close()
         self._ledger.close()
