@@ -21,7 +21,8 @@ from pathlib import Path
 from typing import Any
 
 from jointsanction.checker import Rules
-from jointsanction_server.clerk_work import BuildWanted, ClerkWork, PushEnd, PushGroup
+from jointsanction_server.clerk_messages import BuildWanted, PushEnd, PushGroup
+from jointsanction_server.clerk_work import ClerkWork
 
 _LOG = logging.getLogger(__name__)
 

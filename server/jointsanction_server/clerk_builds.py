@@ -12,7 +12,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 from jointsanction.errors import JointsanctionError
 from jointsanction_server.clerk import Clerk
-from jointsanction_server.clerk_work import BuildWanted
+from jointsanction_server.clerk_messages import BuildWanted
 
 _LOG = logging.getLogger(__name__)
 

@@ -7,45 +7,20 @@ there can be none, the answering process does them itself, by the same code.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from jointsanction.catalog import Catalog, compile_catalog
 from jointsanction.checker import DataDirectory, Rules, rules_in_force
-from jointsanction.feed.pushed import PushedRecord, read_pushed
-from jointsanction.ledger import Fate, Ledger
+from jointsanction.feed.pushed import read_pushed
+from jointsanction.ledger import Ledger
 from jointsanction.match import BackgroundBuild
-from jointsanction.model import RejectedRow, SourceRecord
+from jointsanction.model import SourceRecord
+from jointsanction.v1.list_service_pb2 import EntryRecord
+from jointsanction_server.clerk_messages import BuildWanted, PushEnd, PushGroup
+from jointsanction_server.translate.pushed import pushed_record
 
 LONGEST_ORIGIN = 200
-
-
-@dataclass(frozen=True, slots=True)
-class PushGroup:
-    """Records that are written in one transaction, and read by the catalogue of the rules in force."""
-
-    records: tuple[PushedRecord, ...]
-    callers: frozenset[str]
-    rule_version: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class PushEnd:
-    """How a record ended (a rejected row: in quarantine), and the change number that it became durable with."""
-
-    end: Fate | RejectedRow
-    change_no: int
-    warnings: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class BuildWanted:
-    """A layer up to a change number; after a failure the next attempt is ``patience`` changes away."""
-
-    upto: int
-    patience: int
 
 
 class ClerkWork:
@@ -61,8 +36,13 @@ class ClerkWork:
     def push(self, group: PushGroup) -> list[PushEnd]:
         """Take the records; they are durable when this returns. Raises LedgerError: then none was taken."""
         catalog = self._catalog(group)
-        items = list(read_pushed(group.records, catalog=catalog, keyed_hash=self._keyed_hash))
-        origin = "push:" + ",".join(sorted(group.callers))
+        records = (
+            pushed_record(EntryRecord.FromString(record), message.caller, administers=message.administers)
+            for message in group.messages
+            for record in message.records
+        )
+        items = list(read_pushed(records, catalog=catalog, keyed_hash=self._keyed_hash))
+        origin = "push:" + ",".join(sorted({message.caller for message in group.messages}))
         pushed = self._ledger.push(items, origin=origin[:LONGEST_ORIGIN], now=group.at)
         return [
             PushEnd(end, pushed.change_no, item.warnings if isinstance(item, SourceRecord) else ())
