@@ -10,8 +10,8 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from jointsanction.catalog import Catalog, compile_catalog
-from jointsanction.checker import DataDirectory, Rules, rules_in_force
+from jointsanction.catalog import Catalog
+from jointsanction.checker import DataDirectory, RuleCompiler, Rules, rules_in_force
 from jointsanction.feed.pushed import read_pushed
 from jointsanction.ledger import Ledger
 from jointsanction.match import BackgroundBuild
@@ -30,6 +30,7 @@ class ClerkWork:
         self._directory = DataDirectory(data)
         self._ledger = Ledger.open(self._directory.ledger)
         self._keyed_hash = self._directory.hasher()
+        self._compiler = RuleCompiler()
         self._known: tuple[str, Catalog] | None = None
         self._builds = BackgroundBuild(self._directory.ledger, self._directory.index)
 
@@ -51,7 +52,7 @@ class ClerkWork:
 
     def rules(self, now: datetime) -> Rules:
         """Take up the rule files as they stand; raises what ``rules_in_force`` raises."""
-        rules = rules_in_force(self._directory, self._ledger, now=now)
+        rules = rules_in_force(self._directory, self._ledger, now=now, compile_files=self._compiler.rules)
         self._known = rules.version, rules.catalog
         return rules
 
@@ -66,7 +67,7 @@ class ClerkWork:
             files = self._ledger.rule_set(group.rule_version)
             if files is None:
                 return self.rules(group.at).catalog
-            self._known = group.rule_version, compile_catalog(files)
+            self._known = group.rule_version, self._compiler.catalog(files)
         return self._known[1]
 
     def close(self) -> None:

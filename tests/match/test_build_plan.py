@@ -44,7 +44,7 @@ def test_a_ledger_older_than_its_index_is_left_alone() -> None:
 
 
 def test_little_is_written_twice() -> None:
-    """600,000 changes over a base of ten million, as many at a time as the smallest class has, are each written five times at most."""
+    """600,000 changes over ten million, in builds of the smallest class, are each written five times at most."""
     layers = (LayerPlace("x", 0, 10**7, 10**7),)
     written = 0
     for _ in range(600_000 // SMALLEST):
