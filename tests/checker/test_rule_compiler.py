@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from world import World
 
+from jointsanction.catalog.unreadable import Unreadable
 from jointsanction.checker import RuleCompiler, compile_rules
 from jointsanction.errors import CatalogError, RulesError
 
@@ -27,8 +28,15 @@ def test_faults_are_told_as_without_a_compiler_and_leave_it_as_it_was(world: Wor
     """After a faulty set the next sound one is compiled right."""
     compiler, files = RuleCompiler(), world.directory.rule_files()
     version = compiler.rules(files).version
-    for name, error in (("catalog/items.yaml", CatalogError), ("memoranda/faulty.yaml", RulesError)):
-        faulty = {**files, name: b"id: ["}
+    unreadable = Unreadable()
+    for name, content, error in (
+        ("catalog/items.yaml", b"id: [", CatalogError),
+        ("memoranda/faulty.yaml", b"id: [", RulesError),
+        ("memoranda/faulty.yaml", b"", RulesError),
+        ("memoranda/faulty.yaml", unreadable, RulesError),
+        ("catalog/items.yaml", unreadable, CatalogError),
+    ):
+        faulty = {**files, name: content}
         with pytest.raises(error) as told:
             compiler.rules(faulty)
         with pytest.raises(error) as alone:
