@@ -195,7 +195,7 @@ class AsyncClient:
 async def _going_up(stream: streams.Stream[_Item, _T], items: Items[_Item]) -> AsyncIterator[Message]:
     if isinstance(items, AsyncIterable):
         async for item in items:
-            yield stream.up((item,))
+            yield stream.up(item)
     else:
         for message in stream.going_up(items):
             yield message

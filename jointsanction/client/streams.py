@@ -22,6 +22,9 @@ from jointsanction.v1.list_service_pb2 import PushEntriesRequest, PushEntriesRes
 RECORDS_IN_MESSAGE = 100
 """As many as the contract allows."""
 
+BYTES_IN_MESSAGE = 512 * 1024
+"""Half of what a server takes; a record that is larger goes alone."""
+
 _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
 
@@ -30,31 +33,47 @@ _Result = TypeVar("_Result")
 class Stream(Generic[_Item, _Result]):
     """One stream: its method, and how items become messages and messages results.
 
-    Items of a sequence go ``most`` to a message; those that come one after the other go one by one, for how long the
-    next one takes nobody knows.
+    ``part`` is what an item is in a message, ``write`` makes the message of some parts. Items of a sequence go ``most``
+    to a message; those that come one after the other go one by one, for how long the next one takes nobody knows.
     """
 
     method: str
     request: type[Message]
     response: type[Message]
-    write: Callable[[Sequence[_Item]], Message]
+    part: Callable[[_Item], Message]
+    write: Callable[[Sequence[Any]], Message]
     read: Callable[[Sequence[_Item], Any], Sequence[_Result]]
     most: int = 1
     _sent: deque[Sequence[_Item]] = field(default_factory=deque)
 
     def going_up(self, items: Iterable[_Item]) -> Iterator[Message]:
         """The messages of the items."""
-        if isinstance(items, Sequence):
-            for at in range(0, len(items), self.most):
-                yield self.up(items[at : at + self.most])
-        else:
-            for item in items:
-                yield self.up((item,))
+        return self._many(items) if isinstance(items, Sequence) else map(self.up, items)
 
-    def up(self, items: Sequence[_Item]) -> Message:
+    def _many(self, items: Sequence[_Item]) -> Iterator[Message]:
+        group: list[_Item] = []
+        parts: list[Message] = []
+        size = 0
+        for item in items:
+            part = self.part(item)
+            own = part.ByteSize()
+            if group and (len(group) == self.most or size + own > BYTES_IN_MESSAGE):
+                yield self._message(group, parts)
+                group, parts, size = [], [], 0
+            group.append(item)
+            parts.append(part)
+            size += own
+        if group:
+            yield self._message(group, parts)
+
+    def up(self, item: _Item) -> Message:
+        """The message of one item."""
+        return self._message([item], [self.part(item)])
+
+    def _message(self, group: Sequence[_Item], parts: Sequence[Message]) -> Message:
         """The message of some items, which are remembered until they are answered."""
-        message = self.write(items)
-        self._sent.append(items)
+        message = self.write(parts)
+        self._sent.append(group)
         return message
 
     def down(self, response: Message) -> Iterator[tuple[_Item, _Result]]:
@@ -70,6 +89,7 @@ def checks() -> Stream[Question, Answer | ServiceError]:
         CheckStreamRequest,
         CheckStreamResponse,
         _check_message,
+        lambda parts: parts[0],
         lambda _, response: (_answer_or_error(response),),
     )
 
@@ -80,19 +100,15 @@ def pushes() -> Stream[ListRecord, Acknowledgement]:
         "ListService/PushEntries",
         PushEntriesRequest,
         PushEntriesResponse,
-        _push_message,
+        entry_record,
+        lambda parts: PushEntriesRequest(records=parts),
         acknowledgements_of,
         most=RECORDS_IN_MESSAGE,
     )
 
 
-def _check_message(questions: Sequence[Question]) -> CheckStreamRequest:
-    (question,) = questions
+def _check_message(question: Question) -> CheckStreamRequest:
     return CheckStreamRequest(correlation_id=question.request_id, check=check_request(question))
-
-
-def _push_message(records: Sequence[ListRecord]) -> PushEntriesRequest:
-    return PushEntriesRequest(records=map(entry_record, records))
 
 
 def _answer_or_error(response: CheckStreamResponse) -> Answer | ServiceError:

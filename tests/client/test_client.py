@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 import pytest
@@ -15,8 +15,9 @@ from served import Server, server
 from world import World
 
 from jointsanction.checker import shanghai_today
-from jointsanction.client import AsyncClient, Client, ListRecord, Question, ServiceError
+from jointsanction.client import AsyncClient, Client, ListRecord, Question, ServiceError, streams
 from jointsanction.model import Context, Outcome, Subject, Verdict
+from jointsanction.v1.list_service_pb2 import PushEntriesRequest
 
 NAME = "清远市禾穗岚建材有限公司"
 TENDER = Context("财政", "QY-CZ-001", "清远市", case_no="2026-1")
@@ -150,6 +151,22 @@ def test_what_is_pushed_is_seen(client: Client) -> None:
     entry = client.get_entry(answer.decision["matches"][0]["entry"]["entry_id"])
     assert (entry["entry"]["uscc"], entry["entry"]["end"]) == (code(77), "unknown")
     assert entry["entry"]["name"] in [each["name"] for each in client.list_entries(TAX, page_size=1)]
+
+
+def test_records_of_a_list_go_many_to_a_message() -> None:
+    """A hundred at most, fewer where they are large; those that come one by one go one by one, and none is lost."""
+
+    def sizes(records: Iterable[ListRecord]) -> list[int]:
+        stream = streams.pushes()
+        messages = [PushEntriesRequest.FromString(each.SerializeToString()) for each in stream.going_up(records)]
+        return [len(each.records) for each in messages]
+
+    small = [ListRecord(list=TAX, record_id=str(number), name=NAME) for number in range(205)]
+    assert sizes(small) == [100, 100, 5]
+    assert sizes(iter(small[:3])) == [1, 1, 1]
+    assert sizes([]) == []
+    large = [ListRecord(list=TAX, name=NAME, reason="事" * 60_000)] * 7  # 180 KB each
+    assert sizes(large) == [2, 2, 2, 1]
 
 
 def test_what_there_is(client: Client) -> None:
