@@ -19,6 +19,10 @@ it: a loop that is busy all that time answers more of them in the same time."""
 CLOSE = 0.002
 """Seconds between two commits that follow each other closely."""
 
+TURNAROUND = 0.0002
+"""Seconds between an answer and the next question of whoever waited for it, at least: an echo over loopback takes
+0.5 ms. A question that comes sooner was held up, and so may others be."""
+
 LONE_BEFORE_TRIAL = 8
 """Lone checks in close succession after which one waits for company."""
 
@@ -65,6 +69,12 @@ class Gathering:
         self._seen, self._paused = 0, False
         self._until = now + LONGEST_WAIT
 
+    def alone(self, now: float) -> bool:
+        """Whether a question that comes in now can be taken for the only one: it need not even wait for the others that
+        the loop has ready, and is answered in one go.
+        """
+        return not self._shared and now - self._last_at > TURNAROUND
+
     def look(self, waiting: int, now: float) -> Step:
         """So many checks are waiting."""
         if not self._shared or waiting >= BATCH_LIMIT or now >= self._until:
@@ -82,7 +92,7 @@ class Gathering:
         return waiting >= self._expected
 
     def committed(self, count: int, now: float) -> None:
-        """So many checks have been committed together."""
+        """So many checks have been committed together, and are answered now."""
         if count > 1:
             self._shared, self._vain = True, 0
             self._expect(count)
