@@ -24,17 +24,17 @@ _EFFECTIVE = {
 
 def why(match: Match, measure: EffectiveMeasure, effective: EffectiveObligation) -> str:
     """Why this measure stands here: which entry, how sure, for whom, and what weakens it."""
-    entry = match.entry
     whose = "所属企业在" if match.relation is Relation.PARENT else "在"
-    document = f"（{entry.doc_no}）" if entry.doc_no else ""
-    listed = f"{whose}“{match.list_name}”名单上{document}，{_certainty(match)}"
-    parts = [listed, f"由{measure.department}执行"]
-    parts.extend(_NOTES[note] for note in measure.notes)
+    document = f"（{number}）" if (number := match.entry.doc_no) else ""
+    told = f"{whose}“{match.list_name}”名单上{document}，{_certainty(match)}；由{measure.department}执行"
+    # Most measures stand without a weakness, and every check that hits makes this sentence twice.
+    for note in measure.notes:
+        told += f"；{_NOTES[note]}"
     if measure.condition:
-        parts.append(f"条件：{measure.condition}")
+        told += f"；条件：{measure.condition}"
     if effective in _EFFECTIVE:
-        parts.append(_EFFECTIVE[effective])
-    return "；".join(parts)
+        told += f"；{_EFFECTIVE[effective]}"
+    return told
 
 
 def _certainty(match: Match) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
+from google.protobuf.timestamp_pb2 import Timestamp
+
 from jointsanction.callers import Caller, Right
 from jointsanction.checker import SHANGHAI, Checker
 from jointsanction.model.decision_document import NAMES
@@ -15,6 +17,10 @@ from jointsanction_server.translate.decision import DecisionMessages
 from jointsanction_server.translate.freshness import Envelopes
 from jointsanction_server.translate.question import context_of, require_short, subject_of
 from jointsanction_server.translate.stored_decision import stored_decision_message
+from jointsanction_server.translate.wire import key_of, text, with_length
+
+_CHECK_ID, _DECISION, _CHECKED_AT = (key_of(CheckResponse, field) for field in ("check_id", "decision", "checked_at"))
+_REPEATED = CheckResponse(repeated=True).SerializeToString()
 
 
 def utc_now() -> datetime:
@@ -64,32 +70,30 @@ class Asking:
             item=resolved.item.code if resolved.item is not None else "",
         )
 
-    def answer(self, asked: CheckToRecord, recorded: Recorded | None, *, told: int = 0) -> CheckResponse:
-        """The answer to a question that has been written down (None: that could not be).
+    def answer(self, asked: CheckToRecord, recorded: Recorded | None, *, told: int = 0) -> bytes:
+        """The CheckResponse to a question that has been written down (None: that could not be), in bytes.
 
         It says how fresh the lists are, unless that was ``told`` before (see ``edition``).
         """
-        response = CheckResponse()
-        self.fill(response, asked, recorded, told=told)
-        return response
-
-    def fill(self, response: CheckResponse, asked: CheckToRecord, recorded: Recorded | None, *, told: int = 0) -> None:
-        """The same in an empty message."""
-        envelopes = self._envelopes
-        envelopes.take_up(self._checker.freshness(), self._day_of(asked.at))
-        if told != envelopes.edition:
-            envelopes.put_on(response)
-        if recorded is not None:
-            response.check_id = recorded.check_id
-        if recorded is not None and recorded.first is not None:
-            response.repeated = True
-            response.decision.CopyFrom(stored_decision_message(recorded.first))
-        else:
-            self._messages.fill(response.decision, asked.decision)
+        envelopes, at = self._envelopes, asked.at
+        envelopes.take_up(self._checker.freshness(), self._day_of(at))
+        first = recorded.first if recorded is not None else None
+        decision = (
+            self._messages.bytes_of(asked.decision)
+            if first is None
+            else stored_decision_message(first).SerializeToString()
+        )
         self._outcomes[NAMES[asked.decision.outcome]] += 1
-        at = asked.at
-        response.checked_at.seconds = int(at.timestamp())
-        response.checked_at.nanos = at.microsecond * 1000
+        moment = Timestamp(seconds=int(at.timestamp()), nanos=at.microsecond * 1000)
+        return b"".join(
+            (
+                text(_CHECK_ID, recorded.check_id) if recorded is not None else b"",
+                with_length(_DECISION, decision),
+                with_length(_CHECKED_AT, moment.SerializeToString()),
+                _REPEATED if first is not None else b"",
+                envelopes.told if told != envelopes.edition else b"",
+            )
+        )
 
     def _day_of(self, now: datetime) -> date:
         """The day in Asia/Shanghai; worked out once a day."""

@@ -37,7 +37,9 @@ _PLAIN_ID = re.compile(r"[A-Za-z0-9._:-]{1,64}")
 Context = grpc.aio.ServicerContext[Any, Any]
 if TYPE_CHECKING:  # generic in its stubs, not in itself
     Handler = grpc.RpcMethodHandler[Any, Any]
-UnaryMethod = Callable[[Any, Caller], Awaitable[Message]]
+Answer = Message | bytes
+"""A message, or one that is in its bytes already."""
+UnaryMethod = Callable[[Any, Caller], Awaitable[Answer]]
 StreamMethod = Callable[["Stream", Caller], Awaitable[None]]
 
 
@@ -88,7 +90,7 @@ class Stream:
         self.figures.items += 1
         return _readable(message)
 
-    async def write(self, message: Message) -> None:
+    async def write(self, message: Answer) -> None:
         """Send an answer; waits while the other end does not read."""
         try:
             await self.context.write(message)
@@ -141,16 +143,16 @@ class Calls:
         handler: Handler = make(
             wrap(name, behaviour, self._figures.method(name)),
             request_deserializer=_reader(GetMessageClass(method.input_type)),
-            response_serializer=GetMessageClass(method.output_type).SerializeToString,
+            response_serializer=_written,
         )
         return handler
 
     def _unary(
         self, name: str, behaviour: UnaryMethod, figures: MethodFigures
-    ) -> Callable[[Any, Context], Awaitable[Message]]:
+    ) -> Callable[[Any, Context], Awaitable[Answer]]:
         identify = self._door.identify
 
-        async def call(request: Any, context: Context) -> Message:  # noqa: ANN401 -- the method's request type
+        async def call(request: Any, context: Context) -> Answer:  # noqa: ANN401 -- the method's request type
             started = perf_counter()
             figures.running += 1
             code = "OK"
@@ -262,6 +264,10 @@ def _reader(message: type[Message]) -> Callable[[bytes], Any]:
             return _UNREADABLE
 
     return read
+
+
+def _written(answer: Answer) -> bytes:
+    return answer if isinstance(answer, bytes) else answer.SerializeToString()
 
 
 _NAMES: Mapping[int, str] = {code.value[0]: code.name for code in grpc.StatusCode}

@@ -15,7 +15,7 @@ from google.protobuf.message import Message
 
 from jointsanction.callers import Caller
 from jointsanction.errors import RequestError
-from jointsanction_server.calls import Stream
+from jointsanction_server.calls import Answer, Stream
 
 WINDOW = 256
 """Unanswered messages of one stream. It bounds the memory of a stream whose other end never reads, and is wide enough
@@ -50,7 +50,7 @@ class Conversation(ABC, Generic[_In, _Kept]):
         return 1
 
     @abstractmethod
-    async def answer(self, kept: _Kept) -> Message:
+    async def answer(self, kept: _Kept) -> Answer:
         """The answer to a message, once there is one; what is raised ends the call."""
 
     @abstractmethod

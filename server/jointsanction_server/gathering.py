@@ -19,6 +19,13 @@ it: a loop that is busy all that time answers more of them in the same time."""
 CLOSE = 0.002
 """Seconds between two commits that follow each other closely."""
 
+TURNAROUND = 0.0002
+"""Seconds between an answer and the next question of whoever waited for it, at least: an echo over loopback takes
+0.5 ms. A question that comes sooner was held up, and so may others be."""
+
+LOOK_EVERY = 4
+"""Of so many lone questions one looks round before it is committed, so that many callers are not taken for one."""
+
 LONE_BEFORE_TRIAL = 8
 """Lone checks in close succession after which one waits for company."""
 
@@ -48,7 +55,18 @@ class Step(Enum):
 class Gathering:
     """Decides for one record; ``now`` is in seconds of a clock that is never set."""
 
-    __slots__ = ("_alone", "_expected", "_last_at", "_paused", "_seen", "_shared", "_steady", "_until", "_vain")
+    __slots__ = (
+        "_alone",
+        "_expected",
+        "_in_one_go",
+        "_last_at",
+        "_paused",
+        "_seen",
+        "_shared",
+        "_steady",
+        "_until",
+        "_vain",
+    )
 
     def __init__(self) -> None:
         self._shared = False
@@ -57,13 +75,22 @@ class Gathering:
         self._expected = FIRST_EXPECTED
         self._steady = 0
         self._last_at = self._until = 0.0
-        self._seen = 0
+        self._seen = self._in_one_go = 0
         self._paused = False
 
     def begin(self, now: float) -> None:
         """The first check of a group has come in."""
         self._seen, self._paused = 0, False
         self._until = now + LONGEST_WAIT
+
+    def alone(self, now: float) -> bool:
+        """Whether a question that comes in now can be taken for the only one: it need not even wait for the others that
+        the loop has ready, and is answered in one go.
+        """
+        if self._shared or now - self._last_at < TURNAROUND:
+            return False
+        self._in_one_go = (self._in_one_go + 1) % LOOK_EVERY
+        return self._in_one_go != 0
 
     def look(self, waiting: int, now: float) -> Step:
         """So many checks are waiting."""
@@ -82,7 +109,7 @@ class Gathering:
         return waiting >= self._expected
 
     def committed(self, count: int, now: float) -> None:
-        """So many checks have been committed together."""
+        """So many checks have been committed together, and are answered now."""
         if count > 1:
             self._shared, self._vain = True, 0
             self._expect(count)

@@ -4,7 +4,8 @@ The loop itself commits what has come together, and while the disk is quick it w
 to a thread costs more than such a flush takes, above all because the two then fight over the interpreter's lock. After
 a flush that was slow a thread waits for the disk, until it is quick again, and the loop goes on meanwhile; what comes
 in during a flush is the next commit.
-A lone check is committed at once; how long a commit waits for others is decided in ``gathering``.
+A lone check is committed and, where the disk is quick, answered at once, without a turn of the loop; how long a commit
+waits for others is decided in ``gathering``.
 What is written down is decided only when its group is written, and answered when it is on disk, all of the group in one
 go: each step finds code and data in the processor's caches then, and takes half of the time that it takes between the
 reading of one message and the next.
@@ -102,8 +103,12 @@ class AsyncRecorder:
         self._waiting.append((question, future))
         if self._timer is None:
             if not self._in_flush:
-                self._gathering.begin(time.monotonic())
-                self._timer = loop.call_soon(self._commit_or_wait)
+                now = time.monotonic()
+                if self._disk_is_quick and self._gathering.alone(now):
+                    self._commit()
+                else:
+                    self._gathering.begin(now)
+                    self._timer = loop.call_soon(self._commit_or_wait)
         elif self._in_moment and self._gathering.enough(len(self._waiting)):
             self._timer.cancel()
             self._in_moment = False
@@ -174,7 +179,6 @@ class AsyncRecorder:
             except Exception as error:  # noqa: BLE001 -- handed to every caller: the loop must outlive any of them
                 self._fail_all(batch, error)
             else:
-                self._gathering.committed(len(batch), time.monotonic())
                 self._locked_since, self._ready = None, []
                 self._flush((batch, done))
                 return
@@ -239,6 +243,7 @@ class AsyncRecorder:
         self._in_flush = False
         self._disk_is_quick = seconds <= QUICK_SECONDS
         waited, done = batch
+        self._gathering.committed(len(waited), time.monotonic())
         if error is not None:
             self._fail_all(waited, error)
         else:

@@ -10,6 +10,8 @@ from jointsanction_server.gathering import (
     LONE_AFTER_TRIAL,
     LONE_BEFORE_TRIAL,
     LONGEST_WAIT,
+    LOOK_EVERY,
+    TURNAROUND,
     VAIN,
     Gathering,
     Step,
@@ -67,6 +69,24 @@ def test_checks_far_apart_never_wait() -> None:
     one = Callers(1, pause=2 * CLOSE)
     one.ask(500)
     assert not any(one.waits)
+
+
+def test_who_asks_too_soon_after_an_answer_is_not_taken_for_alone() -> None:
+    """It has waited while another was answered, and so may more have; nobody is alone while groups are committed."""
+    gathering = Gathering()
+    assert gathering.alone(1.0)
+    gathering.committed(1, 1.0)
+    assert not gathering.alone(1.0 + TURNAROUND / 2)
+    assert gathering.alone(1.0 + 2 * TURNAROUND)
+    gathering.committed(2, 2.0)
+    assert not gathering.alone(3.0)
+
+
+def test_of_the_lone_some_look_round() -> None:
+    """Many callers whom the server meets one by one are found out by the fourth, which lets in what else is ready."""
+    gathering = Gathering()
+    taken_for_alone = [gathering.alone(float(number)) for number in range(1, 4 * LOOK_EVERY + 1)]
+    assert taken_for_alone == ([True] * (LOOK_EVERY - 1) + [False]) * 4
 
 
 def test_callers_held_up_one_behind_the_other_fall_into_step() -> None:

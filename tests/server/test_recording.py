@@ -16,7 +16,8 @@ from world import World
 
 from jointsanction.errors import QuestionError, RecordError
 from jointsanction.record import CheckToRecord, Recorded
-from jointsanction_server import recording
+from jointsanction_server import gathering, recording
+from jointsanction_server.question import Decided
 from jointsanction_server.recording import AsyncRecorder
 
 
@@ -77,6 +78,8 @@ def test_checks_that_come_together_share_a_commit(case: Case, monkeypatch: pytes
         recorder = opened(case)
         await many(recorder, case, 1)
         assert len(flushes) == 1
+        # However long this machine takes from one call to the next.
+        monkeypatch.setattr(gathering, "TURNAROUND", 60.0)
         await many(recorder, case, 100)
         assert len(flushes) <= 3
         await recorder.close()
@@ -247,8 +250,9 @@ def test_one_bad_question_of_a_group_is_its_own_answer(case: Case) -> None:
         assert {first, last} < {each.check_id for each in record.list_checks().checks}
 
 
-def test_a_caller_that_has_gone_away_is_not_even_decided(case: Case) -> None:
+def test_a_caller_that_has_gone_away_is_not_even_decided(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is worked out for a call that has ended while it waited for its group."""
+    monkeypatch.setattr(gathering, "TURNAROUND", 60.0)
     decided: list[int] = []
 
     class Asked:
@@ -261,6 +265,7 @@ def test_a_caller_that_has_gone_away_is_not_even_decided(case: Case) -> None:
 
     async def talk() -> None:
         recorder = opened(case)
+        assert await recorder.record(case.answered()) is not None
         gone, kept = recorder.begin(Asked()), recorder.begin(Asked())
         gone.cancel()
         assert await kept is not None
@@ -268,3 +273,26 @@ def test_a_caller_that_has_gone_away_is_not_even_decided(case: Case) -> None:
 
     run(talk())
     assert decided == [1]
+
+
+def test_a_lone_check_is_answered_without_a_turn_of_the_loop(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever asks when nobody has been asking has the answer, on disk, when the call returns; one that comes so soon
+    after an answer that it must have waited for it looks first who else has.
+    """
+    monkeypatch.setattr(recording, "QUICK_SECONDS", 60.0)
+
+    async def talk() -> None:
+        recorder = opened(case)
+        monkeypatch.setattr(gathering, "TURNAROUND", 0.0)
+        lone = recorder.begin(Decided(case.answered()))
+        assert lone.done()
+        assert (done := lone.result()) is not None
+        with case.read() as record:
+            assert record.get_check(done.check_id).check_id == done.check_id
+        monkeypatch.setattr(gathering, "TURNAROUND", 60.0)
+        held_up = recorder.begin(Decided(case.answered()))
+        assert not held_up.done()
+        assert await held_up is not None
+        await recorder.close()
+
+    run(talk())

@@ -6,12 +6,15 @@ import asyncio
 
 from jointsanction.callers import Caller
 from jointsanction.record import CheckToRecord, Recorded
-from jointsanction.v1.check_service_pb2 import CheckRequest, CheckResponse, CheckStreamRequest, CheckStreamResponse
+from jointsanction.v1.check_service_pb2 import CheckRequest, CheckStreamRequest, CheckStreamResponse
 from jointsanction_server.asking import Asking
 from jointsanction_server.calls import Stream
 from jointsanction_server.conversation import Conversation
 from jointsanction_server.recording import AsyncRecorder
 from jointsanction_server.translate.question import require_short
+from jointsanction_server.translate.wire import key_of, text, with_length
+
+_CORRELATION_ID, _CHECK = (key_of(CheckStreamResponse, field) for field in ("correlation_id", "check"))
 
 
 class CheckService:
@@ -21,8 +24,8 @@ class CheckService:
         self._asking = asking
         self._recorder = recorder
 
-    async def check(self, request: CheckRequest, caller: Caller) -> CheckResponse:
-        """Check one enterprise."""
+    async def check(self, request: CheckRequest, caller: Caller) -> bytes:
+        """Check one enterprise; a CheckResponse."""
         return await self._recorder.begin(_Question(self._asking, request, caller))
 
     async def check_stream(self, stream: Stream, caller: Caller) -> None:
@@ -42,7 +45,7 @@ class _Question:
         self._asked = asked = self._asking.ask(self._request, self._caller)
         return asked
 
-    def answer(self, recorded: Recorded | None) -> CheckResponse:
+    def answer(self, recorded: Recorded | None) -> bytes:
         return self._asking.answer(self._asked, recorded)
 
 
@@ -60,14 +63,14 @@ class _StreamQuestion:
         self._asked = asked = stream.asking.ask(message.check, stream.caller)
         return asked
 
-    def answer(self, recorded: Recorded | None) -> CheckStreamResponse:
-        stream, response = self._stream, CheckStreamResponse(correlation_id=self._message.correlation_id)
-        stream.asking.fill(response.check, self._asked, recorded, told=stream.told)
+    def answer(self, recorded: Recorded | None) -> bytes:
+        stream = self._stream
+        answer = stream.asking.answer(self._asked, recorded, told=stream.told)
         stream.told = stream.asking.edition
-        return response
+        return text(_CORRELATION_ID, self._message.correlation_id) + with_length(_CHECK, answer)
 
 
-_Kept = tuple[CheckStreamRequest, "asyncio.Future[CheckStreamResponse]"]
+_Kept = tuple[CheckStreamRequest, "asyncio.Future[bytes]"]
 
 
 class _CheckStream(Conversation[CheckStreamRequest, _Kept]):
@@ -81,14 +84,14 @@ class _CheckStream(Conversation[CheckStreamRequest, _Kept]):
     def take(self, message: CheckStreamRequest) -> _Kept:
         return message, self._recorder.begin(_StreamQuestion(message, self))
 
-    async def answer(self, kept: _Kept) -> CheckStreamResponse:
+    async def answer(self, kept: _Kept) -> bytes:
         message, answered = kept
         try:
             return await answered
         except Exception as error:  # noqa: BLE001 -- one question's error is its own answer
             response = CheckStreamResponse(correlation_id=message.correlation_id)
             response.error.CopyFrom(self._stream.status(error))
-            return response
+            return response.SerializeToString()
 
     def drop(self, kept: _Kept) -> None:
         kept[1].cancel()

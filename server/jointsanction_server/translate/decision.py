@@ -1,7 +1,7 @@
 """A decision of the library as its message. Every check passes here, so nothing is looked up twice.
 
-What a measure says of itself is the same for every enterprise; it is kept as bytes, which are merged into the message,
-and only what ties it to the match is set anew.
+What a measure says of itself is the same for every enterprise, and what a match rests on for most: they are kept as
+bytes, and only what is an entry's or a subject's own is put between them.
 """
 
 from __future__ import annotations
@@ -11,15 +11,20 @@ from functools import lru_cache
 
 from jointsanction.model import (
     AppliedMeasure,
+    Basis,
     Decision,
     DecisionWarning,
     EffectiveMeasure,
     Evidence,
     Match,
+    MatchReview,
     Outcome,
+    Relation,
     Scope,
+    Strength,
     Subject,
 )
+from jointsanction.v1 import decision_pb2
 from jointsanction.v1.decision_pb2 import Decision as WireDecision
 from jointsanction.v1.decision_pb2 import Evidence as WireEvidence
 from jointsanction.v1.decision_pb2 import LegalBasis as WireLegalBasis
@@ -29,7 +34,7 @@ from jointsanction.v1.decision_pb2 import Measure as WireMeasure
 from jointsanction.v1.decision_pb2 import MemorandumRef as WireMemorandumRef
 from jointsanction.v1.decision_pb2 import Warning as WireWarning
 from jointsanction.v1.question_pb2 import Subject as WireSubject
-from jointsanction_server.translate.entry import fill_entry
+from jointsanction_server.translate.entry import entry_bytes
 from jointsanction_server.translate.enums import (
     BASIS,
     BASIS_LEVEL,
@@ -43,12 +48,20 @@ from jointsanction_server.translate.enums import (
     STRENGTH,
     VERDICT,
 )
+from jointsanction_server.translate.wire import key_of, text, with_length
 
 MEASURES_KEPT = 16_384
 """Measures whose bytes are kept: those of a rulebook for the questions that it keeps itself; some 10 MB."""
 
 ANSWERS_KEPT = 4_096
 """Distinct parts that answers have in common whose bytes are kept: one of a miss is 1 KB, of evidence 100 bytes."""
+
+_SUBJECT, _MATCHES, _MEASURES, _SUPPRESSED, _FOR_PERSONS = (
+    key_of(WireDecision, field) for field in ("subject", "matches", "measures", "suppressed", "for_persons")
+)
+_SUBJECT_NAME, _USCC = (key_of(WireSubject, field) for field in ("name", "uscc"))
+_ENTRY = key_of(WireMatch, "entry")
+_ENTRY_ID, _WHY = (key_of(WireMeasure, field) for field in ("entry_id", "why"))
 
 
 class DecisionMessages:
@@ -59,55 +72,54 @@ class DecisionMessages:
     def __init__(self) -> None:
         # By identity: the rulebook gives the same object for the same question, and the reference held here keeps the
         # identity from being given to another.
-        self._measures: dict[int, tuple[EffectiveMeasure, bytes]] = {}
+        self._measures: dict[tuple[int, int, int], tuple[EffectiveMeasure, bytes, bytes]] = {}
 
-    def fill(self, message: WireDecision, decision: Decision) -> None:
-        """Fill an empty message."""
-        message.MergeFromString(
-            _common_bytes(
-                decision.outcome,
-                decision.if_confirmed,
-                decision.scope,
-                decision.warnings,
-                decision.as_of,
-                decision.list_version,
-                decision.rule_version,
-                decision.engine_version,
-            )
+    def bytes_of(self, decision: Decision) -> bytes:
+        """The message in bytes, its fields in the order of their numbers."""
+        head, tail = _common_bytes(
+            decision.outcome,
+            decision.if_confirmed,
+            decision.scope,
+            decision.warnings,
+            decision.as_of,
+            decision.list_version,
+            decision.rule_version,
+            decision.engine_version,
         )
-        _fill_subject(message.subject, decision.subject)
+        fields = [head, with_length(_SUBJECT, _subject_bytes(decision.subject))]
         if decision.matches:
-            for match in decision.matches:
-                _fill_match(message.matches.add(), match)
-            for applied in decision.measures:
-                self._fill_measure(message.measures.add(), applied)
-            for applied in decision.suppressed:
-                self._fill_measure(message.suppressed.add(), applied)
-            for applied in decision.for_persons:
-                self._fill_measure(message.for_persons.add(), applied)
+            fields += [with_length(_MATCHES, _match_bytes(match)) for match in decision.matches]
+            measure = self._measure_bytes
+            fields += [with_length(_MEASURES, measure(applied)) for applied in decision.measures]
+            if decision.suppressed:
+                fields += [with_length(_SUPPRESSED, measure(applied)) for applied in decision.suppressed]
+            if decision.for_persons:
+                fields += [with_length(_FOR_PERSONS, measure(applied)) for applied in decision.for_persons]
+        fields.append(tail)
+        return b"".join(fields)
 
-    def _fill_measure(self, message: WireMeasure, applied: AppliedMeasure) -> None:
-        measure = applied.measure
-        kept = self._measures.get(id(measure))
+    def _measure_bytes(self, applied: AppliedMeasure) -> bytes:
+        measure, effective, leads_to = applied.measure, EFFECTIVE[applied.effective], OUTCOME[applied.leads_to]
+        key = (id(measure), effective, leads_to)
+        kept = self._measures.get(key)
         if kept is None:
             if len(self._measures) >= MEASURES_KEPT:
                 self._measures.clear()
-            kept = self._measures[id(measure)] = (measure, _measure_bytes(measure))
-        message.MergeFromString(kept[1])
-        message.effective_obligation = EFFECTIVE[applied.effective]
-        message.leads_to = OUTCOME[applied.leads_to]
-        message.entry_id = applied.match.entry.entry_id
-        message.why = applied.why
+            kept = self._measures[key] = (measure, *_kept_of_measure(measure, effective, leads_to))
+        _, head, tail = kept
+        return head + text(_ENTRY_ID, applied.match.entry.entry_id) + text(_WHY, applied.why) + tail
 
 
-def _fill_subject(message: WireSubject, subject: Subject) -> None:
-    message.name = subject.name
-    message.uscc = subject.uscc
+def _subject_bytes(subject: Subject) -> bytes:
+    told = text(_SUBJECT_NAME, subject.name) + text(_USCC, subject.uscc)
     if subject.org_code or subject.reg_no or subject.tax_no or subject.former_names:
-        message.org_code = subject.org_code
-        message.reg_no = subject.reg_no
-        message.tax_no = subject.tax_no
-        message.former_names.extend(subject.former_names)
+        told += WireSubject(
+            org_code=subject.org_code,
+            reg_no=subject.reg_no,
+            tax_no=subject.tax_no,
+            former_names=subject.former_names,
+        ).SerializeToString()
+    return told
 
 
 @lru_cache(ANSWERS_KEPT)
@@ -120,46 +132,54 @@ def _common_bytes(
     list_version: str,
     rule_version: str,
     engine_version: str,
-) -> bytes:
-    """What most answers of a day have in common."""
-    return WireDecision(
-        outcome=OUTCOME[outcome],
-        if_confirmed=OUTCOME[if_confirmed],
-        scope=SCOPE[scope],
+) -> tuple[bytes, bytes]:
+    """What most answers of a day have in common: what stands before the subject, and behind the measures."""
+    head = WireDecision(outcome=OUTCOME[outcome], if_confirmed=OUTCOME[if_confirmed], scope=SCOPE[scope])
+    tail = WireDecision(
         warnings=[WireWarning(code=each.code, text=each.text) for each in warnings],
         as_of=as_of.isoformat(),
         list_version=list_version,
         rule_version=rule_version,
         engine_version=engine_version,
-    ).SerializeToString()
+    )
+    return head.SerializeToString(), tail.SerializeToString()
+
+
+def _match_bytes(match: Match) -> bytes:
+    about = _about_match(match.strength, match.basis, match.relation, match.score, match.review, match.evidence)
+    return about + with_length(_ENTRY, entry_bytes(match.entry, match.list_name, match.colour, match.effective_end))
 
 
 @lru_cache(ANSWERS_KEPT)
-def _evidence_bytes(evidence: tuple[Evidence, ...]) -> bytes:
-    """Evidence as part of a match; most matches rest on the same."""
+def _about_match(
+    strength: Strength,
+    basis: Basis,
+    relation: Relation,
+    score: float,
+    review: MatchReview | None,
+    evidence: tuple[Evidence, ...],
+) -> bytes:
+    """A match without its entry; most rest on the same."""
     return WireMatch(
-        evidence=[WireEvidence(part=each.part, finding=FINDING[each.finding], text=each.text) for each in evidence]
+        strength=STRENGTH[strength],
+        basis=BASIS[basis],
+        relation=RELATION[relation],
+        score=score,
+        review=None
+        if review is None
+        else WireReview(verdict=VERDICT[review.verdict], by=review.by, until=review.until.isoformat()),
+        evidence=[WireEvidence(part=each.part, finding=FINDING[each.finding], text=each.text) for each in evidence],
     ).SerializeToString()
 
 
-def _fill_match(message: WireMatch, match: Match) -> None:
-    message.MergeFromString(_evidence_bytes(match.evidence))
-    message.strength = STRENGTH[match.strength]
-    message.basis = BASIS[match.basis]
-    message.relation = RELATION[match.relation]
-    message.score = match.score
-    fill_entry(message.entry, match.entry, match.list_name, match.colour, match.effective_end)
-    review = match.review
-    if review is not None:
-        message.review.CopyFrom(
-            WireReview(verdict=VERDICT[review.verdict], by=review.by, until=review.until.isoformat())
-        )
-
-
-def _measure_bytes(measure: EffectiveMeasure) -> bytes:
-    """What a measure says whatever the match."""
+def _kept_of_measure(
+    measure: EffectiveMeasure,
+    effective: decision_pb2.EffectiveObligation.ValueType,
+    leads_to: decision_pb2.Outcome.ValueType,
+) -> tuple[bytes, bytes]:
+    """What a measure says whatever the match: what stands before and behind what ties it to one."""
     ref = measure.memorandum
-    return WireMeasure(
+    head = WireMeasure(
         measure_id=measure.measure_id,
         memorandum=WireMemorandumRef(id=ref.id, title=ref.title, doc_no=ref.doc_no),
         title=measure.title,
@@ -167,11 +187,13 @@ def _measure_bytes(measure: EffectiveMeasure) -> bytes:
         department=measure.department,
         role=ROLE[measure.role],
         obligation=OBLIGATION[measure.obligation],
+        effective_obligation=effective,
+        leads_to=leads_to,
         legal_basis=[
             WireLegalBasis(name=basis.name, article=basis.article, level=BASIS_LEVEL[basis.level], doc_no=basis.doc_no)
             for basis in measure.legal_basis
         ],
         condition=measure.condition,
-        notes=measure.notes,
-        contact=measure.contact,
-    ).SerializeToString()
+    )
+    tail = WireMeasure(notes=measure.notes, contact=measure.contact)
+    return head.SerializeToString(), tail.SerializeToString()

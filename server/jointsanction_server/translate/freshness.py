@@ -1,4 +1,4 @@
-"""How fresh each list is, as the envelope that answers are put into."""
+"""How fresh each list is, as answers tell it."""
 
 from __future__ import annotations
 
@@ -11,18 +11,17 @@ from jointsanction_server.translate.entry import day_text
 
 
 class Envelopes:
-    """Answers with the lists filled in. They are the same until a list is received or a day begins, so they are kept
-    as bytes: parsing them is the quickest way to a message of one's own.
-    """
+    """The lists as every answer tells them: the same bytes until a list is received or a day begins."""
 
-    __slots__ = ("_bytes", "_day", "_lists", "edition")
+    __slots__ = ("_day", "_lists", "edition", "told")
 
     def __init__(self) -> None:
         self.edition = 0
         """Counts how often what is told has changed."""
         self._lists: tuple[ListFreshness, ...] = ()
         self._day = date.min
-        self._bytes = b""
+        self.told = b""
+        """The fields of an answer that tell it."""
 
     def take_up(self, lists: tuple[ListFreshness, ...], today: date) -> None:
         """Take up the freshness of today."""
@@ -38,8 +37,4 @@ class Envelopes:
             )
             for each in lists
         ]
-        self._bytes = CheckResponse(lists=told).SerializeToString()
-
-    def put_on(self, response: CheckResponse) -> None:
-        """Let an answer say how fresh the lists are."""
-        response.MergeFromString(self._bytes)
+        self.told = CheckResponse(lists=told).SerializeToString()

@@ -39,9 +39,10 @@ def test_a_clock_set_back(listed: World) -> None:
         assert isinstance(checks, CheckService)
         assert isinstance(cases, CaseService)
         try:
-            first = await checks.check(REQUEST, OPERATOR)
+            answer_of = check_service_pb2.CheckResponse.FromString
+            first = answer_of(await checks.check(REQUEST, OPERATOR))
             at = START - timedelta(days=2)
-            second = await checks.check(REQUEST, OPERATOR)
+            second = answer_of(await checks.check(REQUEST, OPERATOR))
             assert (first.decision.as_of, second.decision.as_of) == ("2026-11-24", "2026-11-22")
             assert second.decision.outcome == first.decision.outcome
             assert int(second.check_id[1:]) > int(first.check_id[1:])
