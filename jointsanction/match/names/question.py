@@ -24,26 +24,29 @@ _UNITS = frozenset("市县区旗")
 
 
 class Question:
-    """``readings``: ways to read the name, the likeliest first. ``keys``: to probe every part of the index with; the
-    first ``firm`` of them tell more than the others. ``texts``: what these were made from, a reading each. Of one of
-    them all characters but ``lost`` stand in a listed name that is meant; of ``letters``, the bits of those that all
+    """``readings``: ways to read the name, the likeliest first. ``texts``: what keys are made from, a reading each, by
+    ``shape`` from ``numbers`` and ``heads``; the first ``firm`` of the keys tell more than the others. Of one of the
+    texts all characters but ``lost`` stand in a listed name that is meant; of ``letters``, the bits of those that all
     have, no more than so many lack there. ``plain``: the regions of all readings but shorter ones are the same, and
     ``region_letters`` their first two characters each; of these, or of having no region, a listed name has one bit.
     ``regions``: as the index keeps them; ``opening`` and ``start``: characters at the head of the body.
     """
 
     __slots__ = (
+        "_keys",
         "firm",
-        "keys",
+        "heads",
         "letters",
         "lost",
         "name",
+        "numbers",
         "opening",
         "plain",
         "readings",
         "region_bits",
         "region_letters",
         "regions",
+        "shape",
         "start",
         "texts",
     )
@@ -78,7 +81,16 @@ class Question:
             self.lost, self.region_bits = _LETTERS_LOST + (not name.regions), 0
         letters = set(texts[0])
         self.letters = bits_of(letters.intersection(*texts[1:]) if len(texts) > 1 else letters)
-        self.firm, self.keys = _keys(texts, readings, near)
+        self.shape, self.numbers, self.heads = _keys(texts, readings, near)
+        self.firm = self.shape.firm
+        self._keys: keys.Keys | None = None
+
+    @property
+    def keys(self) -> keys.Keys:
+        """What to probe every part of the index with; made when asked for, or with others (:mod:`question_block`)."""
+        if self._keys is None:
+            self._keys = self.shape.of(np.array(self.numbers, np.uint64), np.array(self.heads, np.uint64))
+        return self._keys
 
     def fits(self, absent: int, *, whole: bool) -> bool:
         """Whether a listed name that lacks these letter bits may be meant; ``whole``: it has the first of the keys, all
@@ -101,8 +113,10 @@ def _damaged_child(name: ListedName) -> ListedName | None:
     return None
 
 
-def _keys(texts: list[str], readings: list[ListedName], near: list[tuple[str, str]]) -> tuple[int, keys.Keys]:
-    """Every key: those without region, those together with one, and last the pairs."""
+def _keys(
+    texts: list[str], readings: list[ListedName], near: list[tuple[str, str]]
+) -> tuple[keys.AskedKeys, list[int], list[int]]:
+    """What every key is made from: those without region, those together with one, and last the pairs."""
     name = readings[0]
     heads = [keys.head_of(region) for region in heads_of(name.regions)]
     own = tuple(range(len(heads)))
@@ -119,8 +133,7 @@ def _keys(texts: list[str], readings: list[ListedName], near: list[tuple[str, st
             asks.append((len(asked[-1]), _WHOLE, (_place(region, heads),)))
         swapped.append(keys.head_of(region))
     heads += swapped
-    made = keys.asked_keys(tuple(asks), len(heads), len(swapped))
-    return made.firm, made.matrix @ np.array([*map(ord, "".join(asked)), *heads], np.uint64)
+    return keys.asked_keys(tuple(asks), len(heads), len(swapped)), [*map(ord, "".join(asked))], [0, *heads]
 
 
 def _place(region: str, heads: list[int]) -> int:

@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from jointsanction.match.names.keys import ROW_BITS, Keys, key_part
 from jointsanction.match.names.question import Question
+from jointsanction.match.names.question_block import Places, QuestionBlock
 
 ROW_MASK = (np.uint64(1) << ROW_BITS) - np.uint64(1)
 _PER_BUCKET = 4
@@ -108,3 +109,25 @@ class KeyTable:
         found: list[int] = rows[fits].tolist()
         cut = int(np.count_nonzero(of_firm))
         return found[:cut], found[cut:]
+
+    def rows_of_block(self, asked: QuestionBlock) -> tuple[Places, Rows, npt.NDArray[np.bool_]]:
+        """The same for many questions: whose, which row, and whether it is under a firm key."""
+        upper = asked.keys.view(np.uint32)[_UPPER]
+        buckets = self._buckets.take(upper >> self._shift)
+        counts = buckets & _COUNT
+        buckets >>= _COUNT_BITS
+        buckets -= np.add.accumulate(counts)
+        buckets += counts
+        places = buckets.repeat(counts)
+        places += _numbers(len(places))
+        rows = self._elements.take(places)
+        rows ^= (upper << self._bucket_bits).repeat(counts)
+        hits = np.flatnonzero(rows < self._limit)
+        rows = rows[hits]
+        key = np.arange(len(counts), dtype=np.int32).repeat(counts)[hits]
+        question = asked.question[key]
+        absent = self._absent.take(rows)
+        fits = np.bitwise_count(absent & asked.letters[question]) <= asked.lost[question]
+        region = asked.region_bits[question]
+        fits &= (absent & region != region) | (region == 0) | asked.whole[key]
+        return question[fits], rows[fits], asked.firm[key[fits]]
