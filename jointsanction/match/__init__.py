@@ -5,7 +5,7 @@ from __future__ import annotations
 from jointsanction.match.build import bring_up_to_date
 from jointsanction.match.examination import LayerExamined, examine_layers
 from jointsanction.match.foreground_build import build_after_load
-from jointsanction.match.index import EntryIndex
+from jointsanction.match.index import EntryIndex, Resembling
 from jointsanction.match.ladder import Judgement, judge, judge_similar
 from jointsanction.match.reading import EntryReading, SubjectReading, read_entry, read_subject
 from jointsanction.match.review import apply_review
@@ -16,6 +16,7 @@ __all__ = [
     "EntryReading",
     "Judgement",
     "LayerExamined",
+    "Resembling",
     "SegmentDamagedError",
     "SubjectReading",
     "apply_review",

@@ -19,6 +19,9 @@ from jointsanction.match.names.table import KeyTable, Rows
 _SURROGATE = 0xD800
 """What is set in both halves of a character beyond the first 65,536."""
 
+_LONGEST = 255
+"""Halves of a stored text, whose number was written in a byte."""
+
 
 class NameSegment:
     """Probes by key and names by row; opened in about a millisecond whatever its size."""
@@ -56,6 +59,8 @@ class NameSegment:
         ends = self._ends_array
         begins, stops = ends[rows], ends[rows + 1]
         lengths = stops - begins
+        if len(lengths) and lengths.max() > _LONGEST:
+            raise ValueError("a name that is longer than any")
         upto = np.cumsum(lengths)
         places = (begins - (upto - lengths)).repeat(lengths)
         places += np.arange(len(places), dtype=places.dtype)

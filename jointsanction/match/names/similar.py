@@ -96,7 +96,7 @@ class NameSearch:
     def answer_each(
         self, asked: Sequence[Question], limit: int = 10, least: float = score.POSSIBLE
     ) -> list[list[NameCandidate]]:
-        """The same for a block of questions."""
+        """The same for a block of questions, best ``question_block.MOST`` of them."""
         near: list[list[Near]] = [[] for _ in asked]
         probed = [place for place, one in enumerate(asked) if one.firm and _tells_something(one)]
         segment = self._segment
