@@ -56,10 +56,12 @@ class SimilarIndex:
 
     def _asked(self, subject: SubjectReading) -> list[_Kind]:
         """The kinds of names that the subject's may resemble; a person's name, or one too short or long, none."""
-        if not is_searchable(subject.name) or subject.name not in subject.names:
+        kinds = [self._uncoded] if self._uncoded.any() else []
+        if not subject.uscc_valid and self._coded.any():
+            kinds.append(self._coded)
+        if not kinds or not is_searchable(subject.name) or subject.name not in subject.names:
             return []
-        kinds = (self._uncoded,) if subject.uscc_valid else (self._uncoded, self._coded)
-        return [kind for kind in kinds if kind.any()]
+        return kinds
 
 
 def _best(found: list[list[NameCandidate]]) -> list[NameCandidate]:
@@ -84,13 +86,14 @@ class _Kind:
             if len(names(layer)):
                 parts.append(NamesPart(names(layer), _superseded(tuple(newer))))
             newer.append(layer.has)
-        self._sizes: list[Sized] = [names(chunk) for chunk in chunks] + [names(layer) for layer in layers]
+        self._settled = any(len(names(layer)) for layer in layers)
+        self._growing: list[Sized] = [names(chunk) for chunk in chunks]
         above = LayeredNames(parts) if parts else None
         self._search = NameSearch(base, above, _any(tuple(newer)))
 
     def any(self) -> bool:
         """Whether there are names of this kind."""
-        return any(map(len, self._sizes))
+        return self._settled or (bool(self._growing) and any(map(len, self._growing)))
 
     def answer(self, question: Question) -> list[NameCandidate]:
         """The best candidates."""
