@@ -122,7 +122,8 @@ def _rows(asked: Question, firm: list[int], others: list[int]) -> Sequence[int]:
     rows = {row: count * pair for row, count in pairs.items() if count >= least}
     for row in firm:
         rows[row] = rows.get(row, pairs.get(row, 0) * pair) + FIRM
-    return sorted(rows, key=lambda row: (-rows[row], row))[:COMPARED]
+    # Of those that share as much the ones that were listed first.
+    return sorted(sorted(rows), key=rows.__getitem__, reverse=True)[:COMPARED]
 
 
 def weight_of_pairs(asked: Question) -> tuple[int, int]:

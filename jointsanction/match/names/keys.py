@@ -198,11 +198,17 @@ class AskedKeys(NamedTuple):
     firm: int
 
     def of(self, letters: Keys, heads: Keys) -> Keys:
-        """The keys of one question, or along the last axis those of many of this shape."""
-        made = [letters[..., start:end].dot(matrix) for matrix, start, end in self.products]
-        every = made[0] if len(made) == 1 else np.concatenate(made, axis=-1)
-        found: Keys = every.take(self.chosen, axis=-1)
-        found += heads.take(self.headed, axis=-1)
+        """The keys of one question."""
+        made = [letters[start:end].dot(matrix) for matrix, start, end in self.products]
+        found: Keys = (made[0] if len(made) == 1 else np.concatenate(made))[self.chosen]
+        found += heads[self.headed]
+        return found
+
+    def of_each(self, letters: Keys, heads: Keys) -> Keys:
+        """The keys of questions of this shape, a row each."""
+        made = [letters[:, start:end].dot(matrix) for matrix, start, end in self.products]
+        found: Keys = np.concatenate(made, axis=1).take(self.chosen, axis=1)
+        found += heads.take(self.headed, axis=1)
         return found
 
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
 import numpy as np
 
 from jointsanction.match.names import keys
@@ -57,31 +61,30 @@ class Question:
         readings = [name]
         for regions, body in stem.others:
             readings.append(ListedName(regions, body, "".join(regions) + body))
+        read = _regions_read(name.regions)
         if name.regions:
-            damaged = _damaged_child(name)
-            if damaged is not None:
+            if not _UNITS.isdisjoint(name.body[1:LONGEST]) and (damaged := _damaged_child(name)) is not None:
                 readings.append(damaged)
-            near = [(region, "") for region in taken_for(name.regions[-1])]
+            near = read.near
         else:
             whole = name.whole
             found = near_regions(whole[:LONGEST])[:_NEAR_REGIONS]
-            near = [(region, whole[length:]) for region, length in found]
+            near = tuple((region, whole[length:]) for region, length in found)
         self.readings = readings
         self.texts = texts = [keys.key_text(reading.body) for reading in readings]
-        self.region_letters = {letter for region in name.regions for letter in region[:2]}
-        self.regions = regions_packed(name)
+        self.region_letters, self.regions = read.letters, read.packed
         self.opening, self.start = frozenset(name.body[:OPENING]), name.body[:_START]
+        whole = name.whole
         self.plain = bool(name.regions)
         for reading in readings:
-            if reading.whole != name.whole:
+            if reading.whole != whole:
                 self.plain = False
         if self.plain:
-            self.lost, self.region_bits = _LETTERS_LOST, bits_of(self.region_letters) | WITHOUT_REGION
+            self.lost, self.region_bits = _LETTERS_LOST, read.bits
         else:
             self.lost, self.region_bits = _LETTERS_LOST + (not name.regions), 0
-        letters = set(texts[0])
-        self.letters = bits_of(letters.intersection(*texts[1:]) if len(texts) > 1 else letters)
-        self.shape, self.numbers, self.heads = _keys(texts, readings, near)
+        self.letters = bits_of(texts[0] if len(texts) == 1 else set(texts[0]).intersection(*texts[1:]))
+        self.shape, self.numbers, self.heads = _keys(texts, readings, near, read.heads)
         self.firm = self.shape.firm
         self._keys: keys.Keys | None = None
 
@@ -101,11 +104,28 @@ class Question:
         return whole or not self.region_bits or absent & self.region_bits != self.region_bits
 
 
+class _RegionsRead(NamedTuple):
+    """What a question needs of the regions of a name, which many names share."""
+
+    letters: frozenset[str]
+    packed: str
+    bits: int
+    heads: tuple[int, ...]
+    near: tuple[tuple[str, str], ...]
+    """Regions that the smallest is easily written for; nothing of the body belongs to them."""
+
+
+@lru_cache(1 << 12)
+def _regions_read(regions: tuple[str, ...]) -> _RegionsRead:
+    letters = frozenset(letter for region in regions for letter in region[:2])
+    near = tuple((region, "") for region in taken_for(regions[-1])) if regions else ()
+    heads = tuple(map(keys.head_of, heads_of(regions)))
+    return _RegionsRead(letters, regions_packed(regions), bits_of(letters) | WITHOUT_REGION, heads, near)
+
+
 def _damaged_child(name: ListedName) -> ListedName | None:
     """A reading in which the next level of the region is one slip away: 天津市河冬区 → 天津市河东区."""
     body = name.body
-    if not any(letter in _UNITS for letter in body[1:LONGEST]):
-        return None
     for region, length in near_regions(body[:LONGEST]):
         if region[-1] in _UNITS and body[length - 1] == region[-1] and nested(name.regions[-1], region):
             regions = (*name.regions, region)
@@ -114,11 +134,11 @@ def _damaged_child(name: ListedName) -> ListedName | None:
 
 
 def _keys(
-    texts: list[str], readings: list[ListedName], near: list[tuple[str, str]]
+    texts: list[str], readings: list[ListedName], near: Sequence[tuple[str, str]], of_regions: tuple[int, ...]
 ) -> tuple[keys.AskedKeys, list[int], list[int]]:
     """What every key is made from: those without region, those together with one, and last the pairs."""
     name = readings[0]
-    heads = [keys.head_of(region) for region in heads_of(name.regions)]
+    heads = list(of_regions)
     own = tuple(range(len(heads)))
     asked, asks = list(texts), [(len(texts[0]), _WHOLE if name.regions else _TAILS, own)]
     for reading, text in zip(readings[1:], texts[1:], strict=True):

@@ -39,7 +39,7 @@ class QuestionBlock:
             shape = questions[places[0]].shape
             numbers = np.array([questions[place].numbers for place in places], np.uint64)
             heads = np.array([questions[place].heads for place in places], np.uint64)
-            keys.append(shape.of(numbers, heads).ravel())
+            keys.append(shape.of_each(numbers, heads).ravel())
             counts += [len(shape.chosen)] * len(places)
             firm += [shape.firm] * len(places)
         self.keys = np.concatenate(keys)

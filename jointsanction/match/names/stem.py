@@ -76,6 +76,8 @@ def read_stem(normal: str) -> Stem:
     if not moved:
         others += [([*regions, region], rest) for region, rest in _regions_within(body)]
     regions += [region for region in moved if region not in regions]
+    if not others:
+        return Stem(tuple(regions), body, ())
     return Stem(tuple(regions), body, tuple((tuple(head), rest) for head, rest in others[:_OTHERS] if len(rest) > 1))
 
 
