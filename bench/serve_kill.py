@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import os
 import signal
 import time
@@ -12,7 +13,8 @@ import grpc
 import grpc.aio
 import serve_load as load
 import sidecar_process
-from serve_soak import fresh_numbers, pushed_record
+from serve_push import pushed_record
+from serve_soak import fresh_number
 
 from jointsanction.checker import DataDirectory
 from jointsanction.errors import RecordError
@@ -43,7 +45,7 @@ async def kill(directory: DataDirectory, entries: int) -> None:
         while len(server.workers()) < WORKERS:
             await asyncio.sleep(0.05)
         work = [asyncio.create_task(_check(server.address, entries, number, told)) for number in range(CALLERS)]
-        work.append(asyncio.create_task(_push(server.address, fresh_numbers(directory), told)))
+        work.append(asyncio.create_task(_push(server.address, itertools.count(fresh_number(directory)), told)))
         for turn in range(KILLS):
             await asyncio.sleep(BETWEEN)
             before = server.workers()

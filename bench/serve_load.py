@@ -83,7 +83,7 @@ def channels(address: str, count: int = CHANNELS) -> list[grpc.aio.Channel]:
     ]
 
 
-async def unary(over: Sequence[grpc.aio.Channel], method: str, requests: Sequence[bytes], in_flight: int) -> Calls:
+async def unary(over: Sequence[grpc.aio.Channel], method: str, requests: Iterable[bytes], in_flight: int) -> Calls:
     """Call with each request once."""
     calls, rest = Calls(), iter(requests)
 

@@ -1,76 +1,100 @@
-"""The soak: at 70 % of the peak, with 1,000 records a second pushed and the rules rewritten every ten seconds."""
+"""The soak: at 70 % of the peak, with 1,000 records a second pushed and the rules rewritten every ten seconds.
+
+The peak is what callers who ask as fast as they are answered reach while all of that goes on, index builds included:
+a peak of a few seconds is no load that two cores can bear for ten minutes.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import itertools
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import grpc
 import grpc.aio
 import serve_load as load
 import sidecar_process
-from load_and_screen import company
+from serve_push import PUSHED_A_SECOND, pushing
 
 from jointsanction.checker import DataDirectory
 from jointsanction.ledger import Ledger
-from jointsanction.v1.list_service_pb2 import EntryRecord, PushEntriesRequest
-from jointsanction.v1.list_service_pb2_grpc import ListServiceStub
 
 SHARE = 0.7
-PUSHED_A_SECOND = 1_000
 RULES_SECONDS = 10.0
-PEAK_CALLS, QUIET_SECONDS, IN_FLIGHT = 6_000, 20.0, 64
-PUSHES_BEFORE_PEAK = 3.0
-"""Seconds of pushes before the peak is measured: a server starts a process for them with the first."""
-
-TICK = 0.005
+WARM_UP_CALLS, IN_FLIGHT = 6_000, 64
+PEAK_SECONDS, QUIET_SECONDS = 30.0, 20.0
+PUSHES_BEFORE_PEAK = 6.0
+"""Seconds of pushes before the peak is measured: until a server has started all that it starts for them."""
 
 
 async def soak(directory: DataDirectory, entries: int, seconds: float) -> None:
     """Print failed calls, times and memory."""
     asked = load.questions(entries, 20_000)
     mixed = [request for pair in zip(asked["miss"], asked["hit"], strict=True) for request in pair]
-    numbers = fresh_numbers(directory)
     with sidecar_process.sidecar(directory.root) as server:
         over = load.channels(server.address)
-        await load.unary(over, load.CHECK, mixed[:PEAK_CALLS], IN_FLIGHT)
-        rate = SHARE * await peak(server.address, over, mixed, numbers)
+        await load.unary(over, load.CHECK, mixed[:WARM_UP_CALLS], IN_FLIGHT)
+        async with disturbed(server.address, directory) as pushed:
+            await asyncio.sleep(PUSHES_BEFORE_PEAK)
+            found = await peak(over, mixed, PEAK_SECONDS)
+        rate = SHARE * found
+        print(f"peak with pushes {found:.0f}/s, {pushed}; from now on {rate:.0f}/s", flush=True)
         quiet = await paced(over, mixed, rate, QUIET_SECONDS)
         print(f"quiet: p50 {quiet.at(0.5):.2f} ms, p99 {quiet.at(0.99):.2f} ms, {len(quiet.failed)} failed", flush=True)
         memory = [server.memory()]
         loud = load.Calls()
-        pushing = asyncio.create_task(push(server.address, numbers, seconds=seconds))
-        rules = asyncio.create_task(rewrite_rules(directory.root, seconds))
-        for _ in range(10):
-            part = await paced(over, mixed, rate, seconds / 10)
-            loud.seconds += part.seconds
-            loud.failed += part.failed
-            memory.append(server.memory())
-            print(f"  p50 {part.at(0.5):.2f} ms, p99 {part.at(0.99):.2f} ms, {memory[-1]:.0f} MiB", flush=True)
-        pushed, rewritten = await pushing, await rules
+        async with disturbed(server.address, directory) as pushed:
+            for _ in range(10):
+                part = await paced(over, mixed, rate, seconds / 10)
+                loud.seconds += part.seconds
+                loud.failed += part.failed
+                memory.append(server.memory())
+                print(f"  p50 {part.at(0.5):.2f} ms, p99 {part.at(0.99):.2f} ms, {memory[-1]:.0f} MiB", flush=True)
     print(
-        f"{len(loud.seconds):,} calls, {len(loud.failed)} failed {sorted(set(loud.failed))}, {pushed:,} records pushed,"
-        f" rules rewritten {rewritten} times\np99 {loud.at(0.99):.2f} ms: {loud.at(0.99) / quiet.at(0.99):.1f} x quiet;"
+        f"{len(loud.seconds):,} calls, {len(loud.failed)} failed {sorted(set(loud.failed))}, {pushed}\n"
+        f"p99 {loud.at(0.99):.2f} ms: {loud.at(0.99) / quiet.at(0.99):.1f} x quiet;"
         f" memory {memory[0]:.0f} MiB, after a tenth {memory[1]:.0f}, at the end {memory[-1]:.0f}"
     )
 
 
-async def peak(address: str, over: list[grpc.aio.Channel], requests: list[bytes], numbers: Iterator[int]) -> float:
-    """Calls a second that are answered at most, while records are pushed from before the first to after the last."""
-    done = asyncio.Event()
-    pushing = asyncio.create_task(push(address, numbers, until=done))
-    await asyncio.sleep(PUSHES_BEFORE_PEAK)
-    start = time.perf_counter()
-    calls = await load.unary(over, load.CHECK, requests[:PEAK_CALLS], IN_FLIGHT)
-    took = time.perf_counter() - start
-    done.set()
-    pushed, found = await pushing, len(calls.seconds) / took
-    print(f"peak with pushes {found:.0f}/s, {pushed / (took + PUSHES_BEFORE_PEAK):.0f} pushed/s", end="; ")
-    print(f"from now on {SHARE * found:.0f}/s", flush=True)
-    return found
+class Disturbed:
+    """What went on beside the calls."""
+
+    def __init__(self) -> None:
+        self.pushed = self.rewritten = 0
+        self.seconds = 0.0
+
+    def __str__(self) -> str:
+        return (
+            f"{self.pushed:,} records pushed and durable ({self.pushed / self.seconds:.0f} of {PUSHED_A_SECOND}/s),"
+            f" rules rewritten {self.rewritten} times"
+        )
+
+
+@asynccontextmanager
+async def disturbed(address: str, directory: DataDirectory) -> AsyncIterator[Disturbed]:
+    """Records are pushed and rules rewritten for as long as the block runs."""
+    found, start = Disturbed(), time.perf_counter()
+    rules = asyncio.create_task(rewrite_rules(directory.root, found))
+    try:
+        with pushing(address, fresh_number(directory)) as pushed:
+            yield found
+            found.seconds = time.perf_counter() - start
+    finally:
+        rules.cancel()
+        await asyncio.gather(rules, return_exceptions=True)
+    found.pushed = pushed.acknowledged
+
+
+async def peak(over: list[grpc.aio.Channel], requests: list[bytes], seconds: float) -> float:
+    """Calls a second that are answered at most."""
+    end = time.perf_counter() + seconds
+    source = itertools.takewhile(lambda _: time.perf_counter() < end, itertools.cycle(requests))
+    calls = await load.unary(over, load.CHECK, source, IN_FLIGHT)
+    return len(calls.seconds) / seconds
 
 
 async def paced(over: list[grpc.aio.Channel], requests: list[bytes], rate: float, seconds: float) -> load.Calls:
@@ -87,64 +111,33 @@ async def paced(over: list[grpc.aio.Channel], requests: list[bytes], rate: float
             calls.failed.append(error.code().name)
 
     start, made = time.perf_counter(), 0
-    while (now := time.perf_counter()) < start + seconds:
-        while made < (now - start) * rate:
-            task = asyncio.create_task(call(start + made / rate))
-            running.add(task)
-            task.add_done_callback(running.discard)
-            made += 1
-        await asyncio.sleep(TICK)
+    while (due := start + made / rate) < start + seconds:
+        await asyncio.sleep(max(0.0, due - time.perf_counter()))
+        task = asyncio.create_task(call(due))
+        running.add(task)
+        task.add_done_callback(running.discard)
+        made += 1
     await asyncio.gather(*running)
     return calls
 
 
-def fresh_numbers(directory: DataDirectory) -> Iterator[int]:
-    """Numbers of invented companies that no run has pushed before and that nobody asks about.
+def fresh_number(directory: DataDirectory) -> int:
+    """Numbers of invented companies that no run has pushed before and that nobody asks about begin here.
 
     A company that is listed already would only join its entry, and cost a fraction of a new one.
     """
     with Ledger.open(directory.ledger) as ledger:
-        return itertools.count(50_000_000 + ledger.entry_count())
+        return 50_000_000 + ledger.entry_count()
 
 
-def pushed_record(number: int) -> EntryRecord:
-    """The listing of an invented company."""
-    name, uscc = company(number)
-    return EntryRecord(
-        list=load.LISTED_ON, source="soak", record_id=str(number), name=name, uscc=uscc, doc_no=f"（2026）{number}号",
-        listed_on="2026-03-01", expires_on="2028-03-01",
-    )  # fmt: skip
-
-
-async def push(
-    address: str, numbers: Iterator[int], *, seconds: float = float("inf"), until: asyncio.Event | None = None
-) -> int:
-    """Push records at a steady rate down one stream; how many were acknowledged as durable."""
-
-    async def records() -> AsyncIterator[PushEntriesRequest]:
-        start, sent = time.perf_counter(), 0
-        while (now := time.perf_counter()) < start + seconds and not (until and until.is_set()):
-            while sent < (now - start) * PUSHED_A_SECOND:
-                yield PushEntriesRequest(correlation_id=str(sent), record=pushed_record(next(numbers)))
-                sent += 1
-            await asyncio.sleep(TICK)
-
-    acknowledged = 0
-    async with grpc.aio.insecure_channel(address, options=[("grpc.use_local_subchannel_pool", 1)]) as channel:
-        async for answer in ListServiceStub(channel).PushEntries(records()):
-            acknowledged += answer.change_no > 0
-    return acknowledged
-
-
-async def rewrite_rules(root: Path, seconds: float) -> int:
-    """Write a rule file anew every ten seconds, each time another; how often."""
+async def rewrite_rules(root: Path, found: Disturbed) -> None:
+    """Write a rule file anew every ten seconds, each time another, until this is cancelled."""
     path = min((root / "memoranda").glob("*.yaml"))
-    content, times, end = path.read_bytes(), 0, time.perf_counter() + seconds
+    content = path.read_bytes()
     try:
-        while time.perf_counter() + RULES_SECONDS < end:
+        while True:
             await asyncio.sleep(RULES_SECONDS)
-            times += 1
-            path.write_bytes(content + b"# " + str(times).encode() + b"\n")
+            found.rewritten += 1
+            path.write_bytes(content + b"# " + str(found.rewritten).encode() + b"\n")
     finally:
         path.write_bytes(content)
-    return times

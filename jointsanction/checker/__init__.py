@@ -5,7 +5,7 @@ from __future__ import annotations
 from jointsanction.checker.checker import SHANGHAI, Checker, shanghai_today
 from jointsanction.checker.data_directory import ENVIRONMENT, DataDirectory, KeyedHash, create
 from jointsanction.checker.freshness import ListFreshness, list_notices, stale_lists
-from jointsanction.checker.rules import Rules, compile_rules, rules_in_force
+from jointsanction.checker.rules import RuleCompiler, Rules, compile_rules, rules_in_force
 
 __all__ = [
     "ENVIRONMENT",
@@ -14,6 +14,7 @@ __all__ = [
     "DataDirectory",
     "KeyedHash",
     "ListFreshness",
+    "RuleCompiler",
     "Rules",
     "compile_rules",
     "create",

@@ -20,7 +20,7 @@ from jointsanction.checker.rules import Rules, rules_in_force
 from jointsanction.engine_version import ENGINE_VERSION
 from jointsanction.errors import LedgerError, QuestionError
 from jointsanction.ledger import Ledger
-from jointsanction.match import EntryIndex, Resembling, SubjectReading
+from jointsanction.match import Builds, EntryIndex, Resembling, SubjectReading
 from jointsanction.model import Context, Decision, Subject
 
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
@@ -71,12 +71,13 @@ class Checker:
         read_only: bool = False,
         upto: int | None = None,
         serving: bool = False,
+        builds: Builds | None = None,
     ) -> Checker:
         """Open a data directory. ``today`` gives the day decided on where a context names none.
 
         ``read_only`` writes nothing at all: no index is built and edited rule files are used without being stored.
         ``upto`` pins the checker to a change number of the past: it never sees what came later. ``serving``: a long
-        load is taken up once it is done and indexed, and no check waits for that.
+        load is taken up once it is done and indexed, and no check waits for that; ``builds`` says who indexes it.
 
         Raises DataDirectoryError, LedgerError, CatalogError or RulesError, each with a stable reason.
         """
@@ -84,7 +85,9 @@ class Checker:
         ledger = Ledger.open(directory.ledger, read_only=read_only)
         try:
             rules = rules_in_force(directory, ledger, now=None if read_only else datetime.now(UTC))
-            index = EntryIndex(ledger, directory.index, may_build=not read_only, upto=upto, serving=serving)
+            index = EntryIndex(
+                ledger, directory.index, may_build=not read_only, upto=upto, serving=serving, builds=builds
+            )
         except BaseException:
             ledger.close()
             raise

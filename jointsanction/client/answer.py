@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from jointsanction.client.plain import moment_of, outcome_of, plain
+from jointsanction.client.question import ListRecord
 from jointsanction.model import Outcome
 from jointsanction.v1.check_service_pb2 import CheckResponse
 from jointsanction.v1.list_service_pb2 import PushEntriesResponse
@@ -62,7 +63,9 @@ class Acknowledgement:
     change_no: int
 
 
-def acknowledgement_of(response: PushEntriesResponse) -> Acknowledgement:
-    """An acknowledgement off the wire."""
-    values = plain(response)
-    return Acknowledgement(**{**values, "warnings": tuple(values["warnings"])})
+def acknowledgements_of(records: Sequence[ListRecord], response: PushEntriesResponse) -> list[Acknowledgement]:
+    """The acknowledgements of a message's records off the wire."""
+    return [
+        Acknowledgement(record.record_id, **{**values, "warnings": tuple(values["warnings"])})
+        for record, values in zip(records, map(plain, response.acknowledgements), strict=True)
+    ]

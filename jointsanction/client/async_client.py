@@ -61,7 +61,10 @@ class AsyncClient:
         return self._stream(streams.checks(), questions)
 
     def push(self, records: Items[ListRecord]) -> AsyncIterator[tuple[ListRecord, Acknowledgement]]:
-        """Push list records; each is on disk when its acknowledgement comes. The others may be pushed again."""
+        """Push list records; each is on disk when its acknowledgement comes. The others may be pushed again.
+
+        Records in a list or tuple go a hundred to a message, which costs a fraction.
+        """
         return self._stream(streams.pushes(), records)
 
     async def get_check(self, check_id: str) -> Plain:
@@ -181,7 +184,8 @@ class AsyncClient:
         call = ask(_going_up(stream, items), timeout=self._seconds or STREAM_SECONDS, metadata=self._metadata)
         try:
             async for response in call:
-                yield stream.down(response)
+                for pair in stream.down(response):
+                    yield pair
         except grpc.aio.AioRpcError as error:
             raise failure_of(error) from None
         finally:
@@ -191,7 +195,7 @@ class AsyncClient:
 async def _going_up(stream: streams.Stream[_Item, _T], items: Items[_Item]) -> AsyncIterator[Message]:
     if isinstance(items, AsyncIterable):
         async for item in items:
-            yield stream.up(item)
+            yield stream.up((item,))
     else:
-        for item in items:
-            yield stream.up(item)
+        for message in stream.going_up(items):
+            yield message

@@ -55,7 +55,10 @@ class Client:
         return self._stream(streams.checks(), questions)
 
     def push(self, records: Iterable[ListRecord]) -> Iterator[tuple[ListRecord, Acknowledgement]]:
-        """Push list records; each is on disk when its acknowledgement comes. The others may be pushed again."""
+        """Push list records; each is on disk when its acknowledgement comes. The others may be pushed again.
+
+        Records in a list or tuple go a hundred to a message, which costs a fraction.
+        """
         return self._stream(streams.pushes(), records)
 
     def get_check(self, check_id: str) -> Plain:
@@ -172,7 +175,7 @@ class Client:
         call = ask(stream.going_up(items), timeout=self._seconds or STREAM_SECONDS, metadata=self._metadata)
         try:
             for response in call:
-                yield stream.down(response)
+                yield from stream.down(response)
         except grpc.RpcError as error:
             raise failure_of(error) from None
         finally:

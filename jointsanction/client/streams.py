@@ -1,23 +1,26 @@
 """The two streams of the contract: what goes up, and how what comes down is paired with it.
 
-Answers come in the order of the questions, so each is paired with the oldest that has none yet.
+Answers come in the order of the messages, so each is paired with the oldest that has none yet.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from google.protobuf.message import Message
 
-from jointsanction.client.answer import Acknowledgement, Answer, acknowledgement_of, answer_of
+from jointsanction.client.answer import Acknowledgement, Answer, acknowledgements_of, answer_of
 from jointsanction.client.failure import status_failure
 from jointsanction.client.question import ListRecord, Question, check_request, entry_record
 from jointsanction.errors import ServiceError
 from jointsanction.v1.check_service_pb2 import CheckStreamRequest, CheckStreamResponse
 from jointsanction.v1.list_service_pb2 import PushEntriesRequest, PushEntriesResponse
+
+RECORDS_IN_MESSAGE = 100
+"""As many as the contract allows."""
 
 _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
@@ -25,29 +28,39 @@ _Result = TypeVar("_Result")
 
 @dataclass(slots=True)
 class Stream(Generic[_Item, _Result]):
-    """One stream: its method, and how items become messages and messages results."""
+    """One stream: its method, and how items become messages and messages results.
+
+    Items of a sequence go ``most`` to a message; those that come one after the other go one by one, for how long the
+    next one takes nobody knows.
+    """
 
     method: str
     request: type[Message]
     response: type[Message]
-    write: Callable[[_Item], Message]
-    read: Callable[[Any], _Result]
-    _sent: deque[_Item] = field(default_factory=deque)
+    write: Callable[[Sequence[_Item]], Message]
+    read: Callable[[Sequence[_Item], Any], Sequence[_Result]]
+    most: int = 1
+    _sent: deque[Sequence[_Item]] = field(default_factory=deque)
 
     def going_up(self, items: Iterable[_Item]) -> Iterator[Message]:
         """The messages of the items."""
-        for item in items:
-            yield self.up(item)
+        if isinstance(items, Sequence):
+            for at in range(0, len(items), self.most):
+                yield self.up(items[at : at + self.most])
+        else:
+            for item in items:
+                yield self.up((item,))
 
-    def up(self, item: _Item) -> Message:
-        """The message of one item, which is remembered until it is answered."""
-        message = self.write(item)
-        self._sent.append(item)
+    def up(self, items: Sequence[_Item]) -> Message:
+        """The message of some items, which are remembered until they are answered."""
+        message = self.write(items)
+        self._sent.append(items)
         return message
 
-    def down(self, response: Message) -> tuple[_Item, _Result]:
-        """An answer with the item that it answers."""
-        return self._sent.popleft(), self.read(response)
+    def down(self, response: Message) -> Iterator[tuple[_Item, _Result]]:
+        """What an answer says of each item that it answers."""
+        items = self._sent.popleft()
+        return zip(items, self.read(items, response), strict=True)
 
 
 def checks() -> Stream[Question, Answer | ServiceError]:
@@ -56,8 +69,8 @@ def checks() -> Stream[Question, Answer | ServiceError]:
         "CheckService/CheckStream",
         CheckStreamRequest,
         CheckStreamResponse,
-        lambda question: CheckStreamRequest(correlation_id=question.request_id, check=check_request(question)),
-        _answer_or_error,
+        _check_message,
+        lambda _, response: (_answer_or_error(response),),
     )
 
 
@@ -67,9 +80,19 @@ def pushes() -> Stream[ListRecord, Acknowledgement]:
         "ListService/PushEntries",
         PushEntriesRequest,
         PushEntriesResponse,
-        lambda record: PushEntriesRequest(correlation_id=record.record_id, record=entry_record(record)),
-        acknowledgement_of,
+        _push_message,
+        acknowledgements_of,
+        most=RECORDS_IN_MESSAGE,
     )
+
+
+def _check_message(questions: Sequence[Question]) -> CheckStreamRequest:
+    (question,) = questions
+    return CheckStreamRequest(correlation_id=question.request_id, check=check_request(question))
+
+
+def _push_message(records: Sequence[ListRecord]) -> PushEntriesRequest:
+    return PushEntriesRequest(records=map(entry_record, records))
 
 
 def _answer_or_error(response: CheckStreamResponse) -> Answer | ServiceError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from jointsanction.match.build import bring_up_to_date
+from jointsanction.match.build_process import BackgroundBuild, Builds
 from jointsanction.match.examination import LayerExamined, examine_layers
 from jointsanction.match.foreground_build import build_after_load
 from jointsanction.match.index import EntryIndex, Resembling
@@ -12,6 +13,8 @@ from jointsanction.match.review import apply_review
 from jointsanction.match.segment import SegmentDamagedError
 
 __all__ = [
+    "BackgroundBuild",
+    "Builds",
     "EntryIndex",
     "EntryReading",
     "Judgement",

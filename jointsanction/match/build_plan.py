@@ -2,8 +2,8 @@
 
 Writing the changes since the last build is cheap; each generation costs every question some probes. So generations are
 merged by size class: four of a class become one of the next (a log-structured merge, O'Neil and others 1996), which
-writes an entry about log4(changes / smallest) times. A new base, which changes the engine version, comes only when the
-generations have grown to a quarter of it.
+writes an entry about log4(changes / smallest) times. A new base, which changes the engine version and is written whole,
+comes only when the generations have grown to half of it: three entries are written for each change then.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from jointsanction.match.manifest import LayerPlace
 
-SMALLEST = 5_000
+SMALLEST = 10_000
 """Entries that the lowest size class reaches up to."""
 
 _FAN_OUT = 4
@@ -21,7 +21,7 @@ _MOST_GENERATIONS = 6
 BASE_LEAST = 20_000
 """Entries above a small base before it is built anew: about a second's work."""
 
-_BASE_SHARE = 4
+_BASE_SHARE = 2
 
 
 @dataclass(frozen=True, slots=True)

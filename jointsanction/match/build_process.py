@@ -11,6 +11,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Protocol
 
 from jointsanction.errors import LedgerError
 from jointsanction.match.build_lock import BuildLock
@@ -20,6 +21,23 @@ _LOG = logging.getLogger(__name__)
 LOCK_OPTION, UPTO_OPTION, PROCESSES_OPTION = "--lock-fd", "--upto", "--processes"
 NICE_OPTION, WHOLE_OPTION = "--nice", "--whole"
 _STOP_SECONDS = 10.0
+
+
+class Builds(Protocol):
+    """Who builds the next layer for an index that answers meanwhile."""
+
+    @property
+    def fails(self) -> bool:
+        """Whether the last build that was asked for failed."""
+        ...
+
+    def start(self, upto: int, *, patience: int) -> object:
+        """Have a layer built up to a change number, unless one is being built; see ``BackgroundBuild``."""
+        ...
+
+    def close(self) -> None:
+        """Nothing more is asked for."""
+        ...
 
 
 class BackgroundBuild:

@@ -14,7 +14,7 @@ from jointsanction.match.build_process import build_and_wait
 from jointsanction.match.layer_stack import close_layers, open_layers
 
 LOADED_LIMIT = 1_000
-"""Changes that a load leaves for others to read, each about 80 µs: those that serve read them between two calls."""
+"""Changes that a load leaves for others to read, each about 12 µs: those that serve read them between two calls."""
 
 _OWN_PROCESS_FROM = 50_000
 """Changes from which several processes pay."""

@@ -2,11 +2,14 @@
 
 A chunk ends at a multiple of a fixed number of changes, and a build in the background ends at one too. So when a new
 layer has come, the chunks it covers are dropped as they are, and nothing is put in again.
+
+What stays of an entry is numbers, text and one tuple: of a thousand entries a second the garbage collector would look
+at each container that is kept, and every check would wait for it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from jointsanction.ledger import EntryTexts
 from jointsanction.match.keys import entry_keys
@@ -21,12 +24,13 @@ class LiveChunk:
 
     __slots__ = ("_changed", "_keys", "after", "coded", "first_rows", "has", "uncoded", "upto")
 
-    def __init__(self, after: int) -> None:
+    def __init__(self, after: int, before: LiveChunk | None = None) -> None:
+        """``before``: the chunk that ends where this one begins."""
         self.after = self.upto = after
-        self._keys: dict[int, list[int]] = {}
-        self._changed: dict[int, set[int]] = {}
-        self.coded = PendingNames()
-        self.uncoded = PendingNames()
+        self._keys: dict[int, int | tuple[int, ...]] = {}
+        self._changed: dict[int, tuple[int, ...]] = {}
+        self.coded: PendingNames = PendingNames(at_once=before is not None and before.coded.asked)
+        self.uncoded: PendingNames = PendingNames(at_once=before is not None and before.uncoded.asked)
         self.first_rows: dict[int, tuple[int, int]] = {}
         """Of an entry taken more than once: the first rows of its newest version among coded and uncoded names."""
         self.has: Callable[[int], bool] = self._changed.__contains__
@@ -39,9 +43,12 @@ class LiveChunk:
             taken.append(number)
             if number in self._changed:
                 self._forget(number)
-            self._changed[number] = keys = entry_keys(listed)
+            self._changed[number] = keys = tuple(entry_keys(listed))
             for key in keys:
-                self._keys.setdefault(key, []).append(number)
+                if key in self._keys:
+                    self._keys[key] = (*self.find(key), number)
+                else:
+                    self._keys[key] = number
             names = self.coded if listed.codes.uscc_valid else self.uncoded
             for name in listed.names:
                 if is_searchable(name):
@@ -56,41 +63,53 @@ class LiveChunk:
 
     def _forget(self, number: int) -> None:
         for key in self._changed[number]:
-            self._keys[key].remove(number)
+            self._keys[key] = tuple(other for other in self.find(key) if other != number)
         self.first_rows[number] = (len(self.coded), len(self.uncoded))
 
-    def find(self, key: int) -> list[int]:
+    def find(self, key: int) -> Sequence[int]:
         """Entry numbers whose newest version stands under ``key``."""
-        return self._keys.get(key, _NOTHING)
+        found = self._keys.get(key, _NOTHING)
+        return (found,) if isinstance(found, int) else found
 
     def __len__(self) -> int:
         return len(self._changed)
 
 
 class PendingNames:
-    """Names, taken apart when a search first asks for them.
+    """Names, taken apart when a search first asks for them; ``at_once`` as they come.
 
     That is most of the work of taking up a change, and most questions carry a code and never ask for the names of
-    entries that carry one too.
+    entries that carry one too. Where somebody does ask for them, more will: then the names of the next chunk are taken
+    apart as they come, so that no question finds thousands of them waiting.
     """
 
-    __slots__ = ("_names", "_pending")
+    __slots__ = ("_at_once", "_names", "_numbers", "_pending", "asked")
 
-    def __init__(self) -> None:
+    def __init__(self, *, at_once: bool = False) -> None:
+        self.asked = False
+        """Whether a search has asked for them."""
+        self._at_once = at_once
         self._names = LiveNames()
-        self._pending: list[tuple[int, str]] = []
+        self._numbers: list[int] = []
+        self._pending: list[str] = []
 
     def __len__(self) -> int:
         return len(self._names) + len(self._pending)
 
     def add(self, number: int, name: str) -> None:
         """Put one name in; its row is the number of those before it."""
-        self._pending.append((number, name))
+        if self._at_once:
+            self._names.add(number, name)
+        else:
+            self._numbers.append(number)
+            self._pending.append(name)
 
     def rows(self, asked: Question) -> tuple[list[int], list[int]]:
         """Rows that share a key with the question, once for each: a firm one, another one."""
-        for number, name in self._pending:
+        self.asked = self._at_once = True
+        for number, name in zip(self._numbers, self._pending, strict=True):
             self._names.add(number, name)
+        self._numbers.clear()
         self._pending.clear()
         return self._names.rows(asked)
 
@@ -103,4 +122,4 @@ class PendingNames:
         return self._names.row_id(row)
 
 
-_NOTHING: list[int] = []
+_NOTHING: tuple[int, ...] = ()

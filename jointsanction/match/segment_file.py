@@ -24,6 +24,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from jointsanction.match.names.steady_write import write_steadily
+
 MAGIC = b"JSEXACT3"
 ORDER_MARK = 0x01020304
 HEADER = struct.Struct("=8sIIQQQQQQI16s64s")
@@ -84,11 +86,11 @@ def write_segment(
     fields = (MAGIC, ORDER_MARK, bits, len(keys), len(entries), after, upto, first, 8 * len(present))
     texts = (ledger_id.encode(), engine_version.encode())
     checksum = zlib.crc32(sums.data, zlib.crc32(HEADER.pack(*fields, 0, *texts)))
-    with replacing(path) as descriptor, os.fdopen(descriptor, "wb", closefd=False) as file:
-        file.write(HEADER.pack(*fields, checksum, *texts).ljust(BLOCK, b"\0"))
+    with replacing(path) as descriptor:
+        write_steadily(descriptor, HEADER.pack(*fields, checksum, *texts).ljust(BLOCK, b"\0"))
         for array in (sums, *arrays):
-            file.write(array.data)
-            file.write(bytes(-array.nbytes % BLOCK))
+            write_steadily(descriptor, array.data)
+            write_steadily(descriptor, bytes(-array.nbytes % BLOCK))
     return SegmentInfo(ledger_id, engine_version, after, upto, len(entries), len(keys))
 
 

@@ -9,7 +9,7 @@ from jointsanction.errors import RulesError
 from jointsanction.memoranda.item_selector import ItemSelector
 from jointsanction.memoranda.lint import is_advice, lint_parsed
 from jointsanction.memoranda.memorandum import Measure, Memorandum
-from jointsanction.memoranda.parsed import parse_files
+from jointsanction.memoranda.parsed import MemorandumParser
 from jointsanction.memoranda.references import References
 from jointsanction.memoranda.rulebook import Rulebook
 from jointsanction.memoranda.schema import ItemsChosen, MeasureForm, MemorandumForm
@@ -17,13 +17,16 @@ from jointsanction.memoranda.version import rule_version
 from jointsanction.model import Colour, MemorandumRef
 
 
-def compile_rulebook(files: Mapping[str, bytes], catalog: Catalog) -> Rulebook:
+def compile_rulebook(
+    files: Mapping[str, bytes], catalog: Catalog, *, parser: MemorandumParser | None = None
+) -> Rulebook:
     """Compile the memoranda among ``files`` over their catalogue.
 
     ``files`` are all files of the rule set, the catalogue's too: the version covers what is given. Raises RulesError
-    with every fault of every file; advice (see ``is_advice``) does not stop it.
+    with every fault of every file; advice (see ``is_advice``) does not stop it. ``parser``: one that has read most of
+    the files before.
     """
-    parsed = parse_files(files)
+    parsed = (parser or MemorandumParser()).parse(files)
     references = References(catalog)
     faults = tuple(finding for finding in lint_parsed(parsed, references) if not is_advice(finding))
     if faults:

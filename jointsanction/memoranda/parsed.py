@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from pydantic import ValidationError
 
+from jointsanction.catalog.unreadable import Unreadable
 from jointsanction.catalog.written import Written
 from jointsanction.catalog.yaml_positions import Path, Positions, parse
 from jointsanction.errors import Finding
@@ -37,9 +38,30 @@ class Parsed:
         return [] if self.form is None else [(("measures", at), each) for at, each in enumerate(self.form.measures)]
 
 
+class MemorandumParser:
+    """Reads one set of files after the other; a file that is as it was in the set before is not read again."""
+
+    __slots__ = ("_known",)
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[bytes, Parsed]] = {}
+
+    def parse(self, files: Mapping[str, bytes]) -> tuple[Parsed, ...]:
+        """The same as ``parse_files``."""
+        found: dict[str, tuple[bytes, Parsed]] = {}
+        for name in sorted(filter(is_memorandum, files)):
+            content, known = files[name], self._known.get(name)
+            # What cannot be read is empty content, with a fault of its own.
+            if known is None or known[0] != content or isinstance(content, Unreadable):
+                known = content, _parse(name, content)
+            found[name] = known
+        self._known = found
+        return tuple(parsed for _, parsed in found.values())
+
+
 def parse_files(files: Mapping[str, bytes]) -> tuple[Parsed, ...]:
     """Read every memorandum of a set of files (others, such as catalogue files, are passed over), in order of name."""
-    return tuple(_parse(name, files[name]) for name in sorted(files) if is_memorandum(name))
+    return MemorandumParser().parse(files)
 
 
 def _parse(file: str, content: bytes) -> Parsed:

@@ -29,25 +29,53 @@ _LOG = logging.getLogger(__name__)
 
 
 class Checkpoints:
-    """Counts what a writer has written and takes the log over when enough has come together."""
+    """Counts what a writer has written and has the log taken over when enough has come together.
+
+    By a thread that stays: starting one holds up the commit that it is started by, on a busy processor for long.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._pages = 0
+        self._changed = threading.Condition()
+        self._due = self._going_on = self._closed = False
         self._thread: threading.Thread | None = None
 
     def wrote(self, records: int) -> None:
         """Tell of a commit of so many records."""
         self._pages += PAGES_COMMIT + records
-        if self._pages >= PAGES_DUE and (self._thread is None or not self._thread.is_alive()):
+        if self._pages >= PAGES_DUE:
             self._pages = 0
-            self._thread = threading.Thread(target=self._take_over, name="jointsanction-checkpoint", daemon=True)
-            self._thread.start()
+            with self._changed:
+                self._due = True
+                self._changed.notify_all()
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name="jointsanction-checkpoint", daemon=True)
+                self._thread.start()
+
+    def wait(self) -> None:
+        """Until everything that is due has been taken over."""
+        with self._changed:
+            self._changed.wait_for(lambda: not self._due and not self._going_on)
 
     def close(self) -> None:
         """Wait for the one that is going on."""
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()
         if self._thread is not None:
             self._thread.join()
+
+    def _run(self) -> None:
+        while True:
+            with self._changed:
+                self._going_on = False
+                self._changed.notify_all()
+                self._changed.wait_for(lambda: self._due or self._closed)
+                if self._closed:
+                    return
+                self._due, self._going_on = False, True
+            self._take_over()
 
     def _take_over(self) -> None:
         try:

@@ -94,27 +94,33 @@ Global___CatalogKind: _TypeAlias = CatalogKind  # noqa: Y015
 
 @_typing.final
 class PushEntriesRequest(_message.Message):
-    """One pushed list record (推送的名单记录)."""
+    """Pushed list records (推送的名单记录): one, or several at once."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
     CORRELATION_ID_FIELD_NUMBER: _builtins.int
     RECORD_FIELD_NUMBER: _builtins.int
+    RECORDS_FIELD_NUMBER: _builtins.int
     correlation_id: _builtins.str
-    """The caller's word for this record, given back with its acknowledgement; at most 200 characters."""
+    """The caller's word for this message, given back with its acknowledgement; at most 200 characters."""
     @_builtins.property
     def record(self) -> Global___EntryRecord:
-        """The record (来源记录)."""
+        """The record (来源记录). A message has either this or `records`."""
+
+    @_builtins.property
+    def records(self) -> _containers.RepeatedCompositeFieldContainer[Global___EntryRecord]:
+        """Several records (多条来源记录), at most 100, in their order. A feed of many records costs both ends a fraction this way."""
 
     def __init__(
         self,
         *,
         correlation_id: _builtins.str = ...,
         record: Global___EntryRecord | None = ...,
+        records: _abc.Iterable[Global___EntryRecord] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["record", b"record"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["correlation_id", b"correlation_id", "record", b"record"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["correlation_id", b"correlation_id", "record", b"record", "records", b"records"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -262,7 +268,7 @@ Global___Detail: _TypeAlias = Detail  # noqa: Y015
 
 @_typing.final
 class PushEntriesResponse(_message.Message):
-    """The acknowledgement of one record: it is on disk."""
+    """The acknowledgement of the records of one message: they are on disk."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -273,8 +279,59 @@ class PushEntriesResponse(_message.Message):
     FIELD_FIELD_NUMBER: _builtins.int
     WARNINGS_FIELD_NUMBER: _builtins.int
     CHANGE_NO_FIELD_NUMBER: _builtins.int
+    ACKNOWLEDGEMENTS_FIELD_NUMBER: _builtins.int
     correlation_id: _builtins.str
-    """The correlation id of the record."""
+    """The correlation id of the message."""
+    fate: Global___Fate.ValueType
+    """How it ended (处理结果)."""
+    reason: _builtins.str
+    """Stable reason of the quarantine (隔离原因), such as DATE_UNREADABLE; "" for any other fate."""
+    message: _builtins.str
+    """The same in Chinese, with the particulars."""
+    field: _builtins.str
+    """The field at fault (有误的栏目), "" where none is."""
+    change_no: _builtins.int
+    """The change number of the ledger that the record became durable with (变更号)."""
+    @_builtins.property
+    def warnings(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """What was noticed about an accepted record (提示): stable codes such as CODE_DAMAGED."""
+
+    @_builtins.property
+    def acknowledgements(self) -> _containers.RepeatedCompositeFieldContainer[Global___Acknowledgement]:
+        """How each of `records` ended (逐条处理结果), in their order; then nothing above but the correlation id is set."""
+
+    def __init__(
+        self,
+        *,
+        correlation_id: _builtins.str = ...,
+        fate: Global___Fate.ValueType = ...,
+        reason: _builtins.str = ...,
+        message: _builtins.str = ...,
+        field: _builtins.str = ...,
+        warnings: _abc.Iterable[_builtins.str] | None = ...,
+        change_no: _builtins.int = ...,
+        acknowledgements: _abc.Iterable[Global___Acknowledgement] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["acknowledgements", b"acknowledgements", "change_no", b"change_no", "correlation_id", b"correlation_id", "fate", b"fate", "field", b"field", "message", b"message", "reason", b"reason", "warnings", b"warnings"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___PushEntriesResponse: _TypeAlias = PushEntriesResponse  # noqa: Y015
+
+@_typing.final
+class Acknowledgement(_message.Message):
+    """The acknowledgement of one of several records (单条处理结果): as for a single one."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    FATE_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    MESSAGE_FIELD_NUMBER: _builtins.int
+    FIELD_FIELD_NUMBER: _builtins.int
+    WARNINGS_FIELD_NUMBER: _builtins.int
+    CHANGE_NO_FIELD_NUMBER: _builtins.int
     fate: Global___Fate.ValueType
     """How it ended (处理结果)."""
     reason: _builtins.str
@@ -292,7 +349,6 @@ class PushEntriesResponse(_message.Message):
     def __init__(
         self,
         *,
-        correlation_id: _builtins.str = ...,
         fate: Global___Fate.ValueType = ...,
         reason: _builtins.str = ...,
         message: _builtins.str = ...,
@@ -302,11 +358,11 @@ class PushEntriesResponse(_message.Message):
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["change_no", b"change_no", "correlation_id", b"correlation_id", "fate", b"fate", "field", b"field", "message", b"message", "reason", b"reason", "warnings", b"warnings"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["change_no", b"change_no", "fate", b"fate", "field", b"field", "message", b"message", "reason", b"reason", "warnings", b"warnings"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
-Global___PushEntriesResponse: _TypeAlias = PushEntriesResponse  # noqa: Y015
+Global___Acknowledgement: _TypeAlias = Acknowledgement  # noqa: Y015
 
 @_typing.final
 class GetEntryRequest(_message.Message):

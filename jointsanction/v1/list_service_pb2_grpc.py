@@ -64,6 +64,7 @@ class ListServiceServicer(object):
     def PushEntries(self, request_iterator, context):
         """Push list records (推送名单记录). Each record is acknowledged, in the order of the records, once it is on disk; what is
         not acknowledged may be pushed again without harm. Records that are pushed close together become durable together.
+        Each message is answered by one message, in their order.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

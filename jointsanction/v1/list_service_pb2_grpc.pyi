@@ -36,6 +36,7 @@ class ListServiceStub:
     PushEntries: _grpc.StreamStreamMultiCallable[_list_service_pb2.PushEntriesRequest, _list_service_pb2.PushEntriesResponse]
     """Push list records (推送名单记录). Each record is acknowledged, in the order of the records, once it is on disk; what is
     not acknowledged may be pushed again without harm. Records that are pushed close together become durable together.
+    Each message is answered by one message, in their order.
     """
     GetEntry: _grpc.UnaryUnaryMultiCallable[_list_service_pb2.GetEntryRequest, _list_service_pb2.GetEntryResponse]
     """One entry with its history and the source records that carry it (名单记录)."""
@@ -52,6 +53,7 @@ class ListServiceAsyncStub(ListServiceStub):
     PushEntries: _aio.StreamStreamMultiCallable[_list_service_pb2.PushEntriesRequest, _list_service_pb2.PushEntriesResponse]  # type: ignore[assignment]
     """Push list records (推送名单记录). Each record is acknowledged, in the order of the records, once it is on disk; what is
     not acknowledged may be pushed again without harm. Records that are pushed close together become durable together.
+    Each message is answered by one message, in their order.
     """
     GetEntry: _aio.UnaryUnaryMultiCallable[_list_service_pb2.GetEntryRequest, _list_service_pb2.GetEntryResponse]  # type: ignore[assignment]
     """One entry with its history and the source records that carry it (名单记录)."""
@@ -71,6 +73,7 @@ class ListServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_abc.Iterator[_list_service_pb2.PushEntriesResponse], _abc.AsyncIterator[_list_service_pb2.PushEntriesResponse]]:
         """Push list records (推送名单记录). Each record is acknowledged, in the order of the records, once it is on disk; what is
         not acknowledged may be pushed again without harm. Records that are pushed close together become durable together.
+        Each message is answered by one message, in their order.
         """
 
     @_abc_1.abstractmethod

@@ -52,8 +52,8 @@ class Door(Protocol):
         """For a stream: the caller as it stands at each message; what it gives raises AuthError."""
         ...
 
-    def spend(self, caller: Caller) -> float:
-        """Take one item of a stream from the caller's rate; seconds to wait before it may ask the next."""
+    def spend(self, caller: Caller, calls: int = 1) -> float:
+        """Take what a stream has asked from the caller's rate; seconds to wait before it may ask the next."""
         ...
 
     def denied(self, error: AuthError, context: Context, method: str) -> None:
@@ -73,7 +73,7 @@ class Stream:
     """The two directions of a bidirectional call."""
 
     context: Context
-    spend: Callable[[Caller], float]
+    spend: Callable[[Caller, int], float]
     figures: MethodFigures
     status: Callable[[Exception], Status]
     """The status of one item's error; a refusal is counted and recorded, as one of a whole call is."""

@@ -21,7 +21,8 @@ from pathlib import Path
 from typing import Any
 
 from jointsanction.checker import Rules
-from jointsanction_server.clerk_work import ClerkWork, PushEnd, PushGroup
+from jointsanction_server.clerk_messages import BuildWanted, PushEnd, PushGroup
+from jointsanction_server.clerk_work import ClerkWork
 
 _LOG = logging.getLogger(__name__)
 
@@ -61,6 +62,11 @@ class Clerk:
         """Take up the rule files as they stand; raises what ``rules_in_force`` raises."""
         rules: Rules = self._do("rules", now)
         return rules
+
+    def build(self, wanted: BuildWanted) -> bool:
+        """Have the next layer of the index built, unless one is being built; whether the last build failed."""
+        failed: bool = self._do("build", wanted)
+        return failed
 
     def _do(self, what: str, given: object) -> Any:  # noqa: ANN401 -- what that work returns
         with self._lock:

@@ -44,6 +44,11 @@ class Conversation(ABC, Generic[_In, _Kept]):
     def take(self, message: _In) -> _Kept:
         """Begin to deal with a message; must not wait."""
 
+    def weight(self, message: _In) -> int:
+        """How many calls a message counts for against the caller's rate and in the length of the stream."""
+        del message
+        return 1
+
     @abstractmethod
     async def answer(self, kept: _Kept) -> Message:
         """The answer to a message, once there is one; what is raised ends the call."""
@@ -80,12 +85,13 @@ class Conversation(ABC, Generic[_In, _Kept]):
         stream, waiting, count = self._stream, self._waiting, 0
         try:
             while (message := await stream.read()) is not None:
-                count += 1
+                weight = self.weight(message)
+                count += weight
                 if count > LONGEST_STREAM:
                     text = f"一个流最多 {LONGEST_STREAM:,} 条；请另开一个流"
                     raise RequestError(text, reason="STREAM_TOO_LONG")
                 self.caller = stream.still(self.caller)
-                if pause := stream.spend(self.caller):
+                if pause := stream.spend(self.caller, weight):
                     await asyncio.sleep(pause)
                 waiting.append(self.take(message))
                 self._came_in.set()

@@ -6,20 +6,20 @@ The clerk reads and writes them; a thread waits for it, and the event loop for n
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from itertools import islice
 
 from jointsanction.checker import Rules
-from jointsanction.feed.pushed import PushedRecord
 from jointsanction.model import RejectedRow
 from jointsanction_server.clerk import Clerk
-from jointsanction_server.clerk_work import PushEnd, PushGroup
+from jointsanction_server.clerk_messages import PushEnd, PushGroup, PushMessage
 
 GROUP = 128
-"""Records in one transaction at most. Every process that serves takes a group up between two calls, 40 µs a record, so
-this bounds how long a call is held up by pushes."""
+"""Records after which no more messages are put into a transaction. Every process that serves takes a group up between
+two calls, 12 µs a record, so this bounds how long a call is held up by pushes."""
 
 LONE_SECONDS = 0.01
 """How long the first record waits for others: one that is alone is written after that."""
@@ -28,7 +28,7 @@ GROUP_SECONDS = 0.05
 """How long a record waits where others have come: a group costs 2 ms and an fsync that the record of checks waits for
 too, so a thousand records a second are 20 groups."""
 
-_Waiting = tuple[PushedRecord, str, "asyncio.Future[PushEnd]"]
+_Waiting = tuple[PushMessage, "asyncio.Future[list[PushEnd]]"]
 
 
 class Pusher:
@@ -40,49 +40,61 @@ class Pusher:
         self._clerk = clerk
         self._rules = rules
         self._now = now
-        self._waiting: list[_Waiting] = []
+        self._waiting: deque[_Waiting] = deque()
+        self._records = 0
         self._writing: asyncio.Task[None] | None = None
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="jointsanction-push")
         self._counts = counts
 
-    def push(self, record: PushedRecord, caller: str) -> asyncio.Future[PushEnd]:
-        """Take a record; the future is done when it is on disk, and carries a LedgerError where it cannot be."""
-        end: asyncio.Future[PushEnd] = asyncio.get_running_loop().create_future()
-        self._waiting.append((record, caller, end))
+    def push(self, message: PushMessage) -> asyncio.Future[list[PushEnd]]:
+        """Take records; the future is done when they are on disk, and carries a LedgerError where they cannot be."""
+        ends: asyncio.Future[list[PushEnd]] = asyncio.get_running_loop().create_future()
+        self._waiting.append((message, ends))
+        self._records += len(message.records)
         if self._writing is None:
             self._writing = asyncio.create_task(self._write_all())
-        return end
+        return ends
 
     async def _write_all(self) -> None:
         try:
             while self._waiting:
-                if len(self._waiting) < GROUP:
+                if self._records < GROUP:
                     await asyncio.sleep(LONE_SECONDS)
-                if 1 < len(self._waiting) < GROUP:
+                if 1 < self._records < GROUP:
                     await asyncio.sleep(GROUP_SECONDS - LONE_SECONDS)
-                group, self._waiting = self._waiting[:GROUP], self._waiting[GROUP:]
-                # Whose call has ended meanwhile is left out: nobody would learn how the record ended.
-                group = [each for each in group if not each[2].done()]
-                if group:
+                if group := self._next_group():
                     await self._write(group)
         finally:
             self._writing = None
 
+    def _next_group(self) -> list[_Waiting]:
+        """Messages with GROUP records, or a few more: those of one message stay together."""
+        group: list[_Waiting] = []
+        records = 0
+        while self._waiting and records < GROUP:
+            message, ends = self._waiting.popleft()
+            self._records -= len(message.records)
+            # Whose call has ended meanwhile is left out: nobody would learn how the records ended.
+            if not ends.done():
+                group.append((message, ends))
+                records += len(message.records)
+        return group
+
     async def _write(self, group: list[_Waiting]) -> None:
-        records = tuple(record for record, _, _ in group)
-        callers = frozenset(caller for _, caller, _ in group)
-        to_write = PushGroup(records, callers, self._rules().version, self._now())
+        to_write = PushGroup(tuple(message for message, _ in group), self._rules().version, self._now())
         try:
             ends = await asyncio.get_running_loop().run_in_executor(self._thread, self._clerk.push, to_write)
         except Exception as error:  # noqa: BLE001 -- handed to every caller
-            for _, _, waiting in group:
+            for _, waiting in group:
                 if not waiting.done():
                     waiting.set_exception(error)
             return
-        for (_, _, waiting), end in zip(group, ends, strict=True):
-            self._counts["quarantined" if isinstance(end.end, RejectedRow) else str(end.end)] += 1
+        self._counts.update("quarantined" if isinstance(end.end, RejectedRow) else str(end.end) for end in ends)
+        rest = iter(ends)
+        for message, waiting in group:
+            own = list(islice(rest, len(message.records)))
             if not waiting.done():
-                waiting.set_result(end)
+                waiting.set_result(own)
 
     async def close(self) -> None:
         """Write what waits, then stop."""

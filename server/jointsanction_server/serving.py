@@ -49,7 +49,7 @@ SWITCH_SECONDS = 0.0005
 statement of SQLite; while records are pushed as fast as they can be taken, the slowest hundredth of the checks beside
 took 54 to 84 ms rather than 173 to 191 (November 2026, 2 cores with other work, two runs each)."""
 
-COLLECT = 20_000, 20, 50
+COLLECT = 2_000, 100, 50
 """Thresholds of the garbage collector while serving; with Python's own (700, 10, 10) it takes 3 % of a check's time."""
 
 

@@ -23,13 +23,13 @@ def grown(layers: tuple[LayerPlace, ...], changes: int) -> tuple[LayerPlace, ...
 @settings(max_examples=200)
 @given(base=st.integers(0, 10**7), steps=st.lists(st.integers(1, 50_000), max_size=80))
 def test_layers_follow_on_each_other_and_are_few(base: int, steps: list[int]) -> None:
-    """Whatever the sizes: no gap, no overlap, at most a base and eight generations, and those a quarter of it."""
+    """Whatever the sizes: no gap, no overlap, at most a base and eight generations, and those half of it."""
     layers = (LayerPlace("x", 0, base, base),) if base else ()
     for changes in steps:
         layers = grown(layers, changes)
         assert len(layers) <= 9
         above = sum(layer.entries for layer in layers[1:])
-        assert above <= max(BASE_LEAST, layers[0].entries // 4)
+        assert above <= max(BASE_LEAST, layers[0].entries // 2)
 
 
 def test_nothing_new_is_nothing_to_do() -> None:
@@ -44,7 +44,7 @@ def test_a_ledger_older_than_its_index_is_left_alone() -> None:
 
 
 def test_little_is_written_twice() -> None:
-    """600,000 changes over a base of ten million, 5,000 at a time, are each written five times at most."""
+    """600,000 changes over ten million, in builds of the smallest class, are each written five times at most."""
     layers = (LayerPlace("x", 0, 10**7, 10**7),)
     written = 0
     for _ in range(600_000 // SMALLEST):

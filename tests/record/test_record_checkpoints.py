@@ -22,8 +22,7 @@ def test_the_log_is_taken_over_and_starts_again(case: Case, monkeypatch: pytest.
         with case.recorder() as recorder:
             for _ in range(200):
                 recorder.record(check)
-                if recorder._writer._checkpoints._thread is not None:
-                    recorder._writer._checkpoints._thread.join()
+                recorder._writer._checkpoints.wait()
             return log.stat().st_size
 
     assert grown(50) * 4 < grown(1_000_000)

@@ -22,10 +22,12 @@ from world import NOW, World
 from jointsanction import errors
 from jointsanction.checker import compile_rules
 from jointsanction.errors import Finding, JointsanctionError, Place, RulesError
-from jointsanction.feed.pushed import PushedRecord
 from jointsanction.ledger import Fate, Ledger
+from jointsanction.match.manifest import read_manifest
+from jointsanction.v1.list_service_pb2 import EntryRecord
 from jointsanction_server.clerk import Clerk
-from jointsanction_server.clerk_work import PushEnd, PushGroup
+from jointsanction_server.clerk_builds import ClerkBuilds
+from jointsanction_server.clerk_messages import BuildWanted, PushEnd, PushGroup, PushMessage
 
 
 @pytest.fixture
@@ -36,10 +38,11 @@ def clerk(world: World) -> Iterator[Clerk]:
 
 def group(clerk: Clerk, *numbers: int) -> PushGroup:
     records = tuple(
-        PushedRecord({"list": "失信被执行人", "name": f"清远市第{number}建材有限公司", "uscc": code(number)})
+        EntryRecord(list="失信被执行人", name=f"清远市第{number}建材有限公司", uscc=code(number)).SerializeToString()
         for number in numbers
     )
-    return PushGroup(records, frozenset(["province"]), clerk.rules(NOW).version, NOW)
+    message = PushMessage(records, "province", administers=False)
+    return PushGroup((message,), clerk.rules(NOW).version, NOW)
 
 
 def fates(ends: list[PushEnd]) -> list[object]:
@@ -106,6 +109,27 @@ def test_without_a_process_the_work_is_done_here(world: World, monkeypatch: pyte
         assert fates(clerk.push(group(clerk, 1))) == [Fate.ACCEPTED]
         assert clerk.pid == 0
     assert listed(world) == 1
+
+
+def test_an_index_is_built_by_a_process_of_the_clerk(world: World, clerk: Clerk) -> None:
+    """The process that answers starts none, does not wait for the clerk, and asks it no more often than it must."""
+    clerk.push(group(clerk, 1, 2))
+    asked: list[BuildWanted] = []
+    monkey, builds = clerk.build, ClerkBuilds(clerk)
+    clerk.build = lambda wanted: asked.append(wanted) or monkey(wanted)  # type: ignore[method-assign, func-returns-value]
+    for _ in range(50):
+        builds.start(2, patience=1)
+    for _ in range(400):
+        if (manifest := read_manifest(world.directory.index)) is not None:
+            break
+        time.sleep(0.05)
+    assert manifest is not None
+    assert manifest.layers[-1].upto == 2
+    builds.close()
+    assert asked == [BuildWanted(2, 1)]
+    assert not builds.fails
+    builds.start(3, patience=1)
+    assert len(asked) == 1
 
 
 def test_a_clerk_ends_with_the_process_that_it_works_for(world: World) -> None:

@@ -69,6 +69,61 @@ def test_each_record_is_told_how_it_ended(world: World) -> None:
         assert [row.reason for row in ledger.quarantined()] == ["DATE_UNREADABLE", "UNKNOWN_LIST"]
 
 
+def test_records_of_one_message_are_told_apart(world: World) -> None:
+    """Several records in a message end as they would one by one, in their order; one bad one spoils none."""
+    world.load(LISTED)
+    several = [
+        record(record_id="1"),
+        record(listed_on="何时"),
+        record(name="张三", uscc="", subject_kind="自然人"),
+        record(name=COMPANY + "二", uscc=damaged(code(501))),
+    ]
+
+    async def talk() -> tuple[wire.PushEntriesResponse, list[wire.PushEntriesResponse]]:
+        async with serving(world.data) as (_, client):
+            call = client.lists.PushEntries()
+            await call.write(wire.PushEntriesRequest(correlation_id="all", records=several))
+            await call.done_writing()
+            (answer,) = [each async for each in call]
+            return answer, await push(client, *several)
+
+    answer, again = run(talk())
+    told = answer.acknowledgements
+    assert answer.correlation_id == "all"
+    assert [(each.reason, each.field) for each in told] == [(each.reason, each.field) for each in again]
+    assert [wire.Fate.Name(each.fate) for each in told] == [
+        "FATE_ACCEPTED", "FATE_QUARANTINED", "FATE_DECLINED", "FATE_ACCEPTED",
+    ]  # fmt: skip
+    assert list(told[3].warnings) == ["CODE_DAMAGED"]
+    assert [each.fate for each in (again[0], again[3])] == [wire.FATE_UNCHANGED] * 2
+    assert len({each.change_no for each in told}) == 1
+
+
+def test_a_message_of_too_many_records_or_none_is_refused(world: World) -> None:
+    """The reason says what is wrong; what came before in the stream is acknowledged all the same."""
+    world.load(LISTED)
+
+    async def refusal(client: Client, message: wire.PushEntriesRequest) -> tuple[int, object]:
+        call = client.lists.PushEntries()
+        await call.write(wire.PushEntriesRequest(record=record(record_id="1")))
+        await call.write(message)
+        await call.done_writing()
+        got = [await call.read()]
+        return len(got), await refused(call.read())
+
+    async def talk() -> None:
+        async with serving(world.data) as (_, client):
+            wrong = (grpc.StatusCode.INVALID_ARGUMENT, "TOO_MANY_RECORDS")
+            many = wire.PushEntriesRequest(records=[record()] * 101)
+            assert await refusal(client, many) == (1, wrong)
+            both = wire.PushEntriesRequest(record=record(), records=[record()])
+            assert await refusal(client, both) == (1, wrong)
+            none = (grpc.StatusCode.INVALID_ARGUMENT, "FIELD_MISSING")
+            assert await refusal(client, wire.PushEntriesRequest()) == (1, none)
+
+    run(talk())
+
+
 def test_a_push_is_known_to_the_next_check(world: World) -> None:
     """Once a record is acknowledged, the next answer knows it."""
     world.load(LISTED)

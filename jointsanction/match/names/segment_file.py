@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from jointsanction.errors import LedgerError
+from jointsanction.match.names.steady_write import write_steadily
 
 _MAGIC = b"JSNAMES4"
 _ALIGN = 64
@@ -43,13 +44,13 @@ def write_arrays(path: Path, arrays: dict[str, npt.NDArray[np.generic]], *, stam
     header += b" " * (-(len(header) + 16) % _ALIGN)
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        with beside.open("wb") as file:
-            file.write(_MAGIC + len(header).to_bytes(8, "little") + header)
+        with beside.open("wb", buffering=0) as file:
+            descriptor = file.fileno()
+            write_steadily(descriptor, _MAGIC + len(header).to_bytes(8, "little") + header)
             for array in arrays.values():
-                file.write(np.ascontiguousarray(array).view(np.uint8).data)
-                file.write(b"\0" * (-array.nbytes % _ALIGN))
-            file.flush()
-            os.fsync(file.fileno())
+                write_steadily(descriptor, np.ascontiguousarray(array).view(np.uint8).data)
+                write_steadily(descriptor, bytes(-array.nbytes % _ALIGN))
+            os.fsync(descriptor)
         beside.replace(path)
     except BaseException:
         beside.unlink(missing_ok=True)

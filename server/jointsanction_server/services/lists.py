@@ -16,14 +16,14 @@ from jointsanction.model import Entry
 from jointsanction.v1 import entry_pb2
 from jointsanction.v1 import list_service_pb2 as wire
 from jointsanction_server.calls import Stream
-from jointsanction_server.clerk_work import PushEnd
+from jointsanction_server.clerk_messages import PushEnd, PushMessage
 from jointsanction_server.conversation import Conversation
 from jointsanction_server.one_thread import OneThread
 from jointsanction_server.pushing import Pusher
 from jointsanction_server.services.pages import number_of, page_of, page_size
 from jointsanction_server.translate import catalog as translate
 from jointsanction_server.translate.entry import entry_message
-from jointsanction_server.translate.pushed import acknowledgement, pushed_record
+from jointsanction_server.translate.pushed import acknowledge
 from jointsanction_server.translate.question import require_given, require_short
 
 
@@ -111,10 +111,16 @@ class ListService:
         return found.code
 
 
+MOST_RECORDS = 100
+"""Records in one message: some 50 KB. They become durable in one transaction, so it bounds that as well."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Pushing:
     correlation_id: str
-    end: asyncio.Future[PushEnd]
+    ends: asyncio.Future[list[PushEnd]]
+    lone: bool
+    """Whether the message had ``record``, not ``records``."""
 
 
 class _PushStream(Conversation[wire.PushEntriesRequest, _Pushing]):
@@ -125,18 +131,43 @@ class _PushStream(Conversation[wire.PushEntriesRequest, _Pushing]):
 
     def take(self, message: wire.PushEntriesRequest) -> _Pushing:
         correlation_id = require_short(message.correlation_id, "correlation_id")
-        if not message.HasField("record"):
-            raise RequestError("必须给出 record", reason="FIELD_MISSING", place=Place(field="record"))
-        if self.caller.lists is not None:
-            listed = self._checker.rules.catalog.find_list(message.record.list)
-            self.caller.require_list(listed.code if listed else message.record.list[:60])
-            if message.record.corrects:  # the quarantined record may be of any list
+        lone = message.HasField("record")
+        records = (message.record,) if lone else tuple(message.records)
+        _require_records(len(records), with_more=lone and bool(message.records))
+        caller = self.caller
+        if caller.lists is not None:
+            self._require_lists(records)
+        content = tuple([record.SerializeToString() for record in records])
+        ends = self._pusher.push(PushMessage(content, caller.name, Right.ADMIN in caller.rights))
+        return _Pushing(correlation_id, ends, lone)
+
+    def _require_lists(self, records: tuple[wire.EntryRecord, ...]) -> None:
+        for record in records:
+            listed = self._checker.rules.catalog.find_list(record.list)
+            self.caller.require_list(listed.code if listed else record.list[:60])
+            if record.corrects:  # the quarantined record may be of any list
                 self.caller.require(Right.ADMIN)
-        record = pushed_record(message.record, self.caller)
-        return _Pushing(correlation_id, self._pusher.push(record, self.caller.name))
+
+    def weight(self, message: wire.PushEntriesRequest) -> int:
+        return len(message.records) or 1
 
     async def answer(self, kept: _Pushing) -> wire.PushEntriesResponse:
-        return acknowledgement(kept.correlation_id, await kept.end)
+        ends = await kept.ends
+        response = wire.PushEntriesResponse(correlation_id=kept.correlation_id)
+        if kept.lone:
+            acknowledge(response, ends[0])
+        else:
+            for end in ends:
+                acknowledge(response.acknowledgements.add(), end)
+        return response
 
     def drop(self, kept: _Pushing) -> None:
-        kept.end.cancel()
+        kept.ends.cancel()
+
+
+def _require_records(count: int, *, with_more: bool) -> None:
+    if not count:
+        raise RequestError("必须给出 record 或 records", reason="FIELD_MISSING", place=Place(field="record"))
+    if with_more or count > MOST_RECORDS:
+        text = f"每条消息给出 record，或给出 records（最多 {MOST_RECORDS} 条），不能同时给出"
+        raise RequestError(text, reason="TOO_MANY_RECORDS", place=Place(field="records"))
