@@ -63,7 +63,7 @@ def compare_texts(
 ) -> None:
     """The same for rows with their texts, those that share most first, that have the letters of the question."""
     sift = _sift_plain if asked.plain else _sift_others
-    most = min(_FARTHEST, 1 + min((one.slips for one in near), default=_FARTHEST))
+    most = min(_FARTHEST, 1 + min(one.slips for one in near)) if near else _FARTHEST
     for row, stored in texts:
         if not sift(asked, stored, most):
             continue
