@@ -67,12 +67,17 @@ def questions(count: int, *, seed: int = 1) -> list[SubjectReading]:
     return asked
 
 
-def answers(index: EntryIndex, asked: list[SubjectReading]) -> list[tuple[list[Entry], list[object]]]:
-    """Everything that an index says to the questions; scores to four digits, as an answer shows them."""
+def answers(
+    index: EntryIndex, asked: list[SubjectReading], *, together: bool = False
+) -> list[tuple[list[Entry], list[object]]]:
+    """Everything that an index says to the questions, one by one or to all of them together; scores to four digits, as
+    an answer shows them.
+    """
     exact = [[each.entry for each in index.candidates(subject)] for subject in asked]
+    resembling = index.resembling_each(asked) if together else map(index.resembling, asked)
     similar = [
-        [(found.row_id, round(found.score, 4), found.evidence, each.entry) for found, each in index.resembling(subject)]
-        for subject in asked
+        [(found.row_id, round(found.score, 4), found.evidence, each.entry) for found, each in of_one]
+        for of_one in resembling
     ]
     return list(zip(exact, similar, strict=True))
 

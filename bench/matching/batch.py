@@ -58,4 +58,4 @@ def _open(segment: str) -> None:
 
 def _screen(chunk: list[str]) -> int:
     search = _Worker.search
-    return sum(bool(search.search(names.normal_form(written), 10)) for written in chunk)
+    return sum(map(bool, search.search_each([names.normal_form(written) for written in chunk])))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from jointsanction.catalog import Catalog, ListClass
@@ -12,6 +13,7 @@ from jointsanction.match import (
     EntryIndex,
     EntryReading,
     Judgement,
+    Resembling,
     SubjectReading,
     apply_review,
     judge,
@@ -61,11 +63,17 @@ class Matcher:
         self._catalog = catalog
         self._codes_of_name = lambda name: ledger.usccs_of_name(name, upto=index.change_no)
 
-    def matches(self, reading: SubjectReading, as_of: date) -> tuple[tuple[Match, ...], tuple[DecisionWarning, ...]]:
-        """Matches strongest first, and what is to be said about them."""
+    def resembling_each(self, readings: Sequence[SubjectReading]) -> list[Resembling]:
+        """For each of many subjects the entries whose names resemble its own, looked up together."""
+        return self._index.resembling_each(readings)
+
+    def matches(
+        self, reading: SubjectReading, as_of: date, resembling: Resembling | None = None
+    ) -> tuple[tuple[Match, ...], tuple[DecisionWarning, ...]]:
+        """Matches strongest first, and what is to be said about them; ``resembling`` if it is known already."""
         found: list[Match] = []
         warnings: dict[DecisionWarning, None] = {}
-        judged = self._judged(reading)
+        judged = self._judged(reading, self._index.resembling(reading) if resembling is None else resembling)
         if not judged and not reading.uscc_valid:
             return (), ()
         if reading.uscc_valid and (reviews := self._ledger.reviews_for(reading.uscc, upto=self._index.change_no)):
@@ -76,14 +84,14 @@ class Matcher:
             found.sort(key=_rank)
         return tuple(found), tuple(warnings)
 
-    def _judged(self, reading: SubjectReading) -> dict[str, tuple[Judgement, EntryReading]]:
+    def _judged(self, reading: SubjectReading, resembling: Resembling) -> dict[str, tuple[Judgement, EntryReading]]:
         """Every entry that the ladder has something to say about, by its id."""
         judged: dict[str, tuple[Judgement, EntryReading]] = {}
         for candidate in self._index.candidates(reading):
             judgement = judge(reading, candidate, self._codes_of_name)
             if judgement is not None:
                 judged[candidate.entry.entry_id] = (judgement, candidate)
-        for similar, candidate in self._index.resembling(reading):
+        for similar, candidate in resembling:
             if candidate.entry.entry_id not in judged:
                 judgement = judge_similar(reading, candidate, similar)
                 if judgement is not None:

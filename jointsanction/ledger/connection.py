@@ -26,6 +26,10 @@ BUSY_SECONDS = 30.0
 """How long a writer waits for another before it gives up with LEDGER_LOCKED."""
 
 _CACHE_KIB = 64 * 1024
+"""Pages that a writer keeps: a load comes back to the same ones again and again."""
+_READER_CACHE_KIB = 4 * 1024
+"""Pages that a reading thread keeps: a check reads a few, from all over the file, and the system has them for all
+processes together; 64 MiB of each process's own were full of them after a day."""
 _WAL_LIMIT = 64 * 1024 * 1024
 
 
@@ -58,7 +62,7 @@ class Connections:
         )
         event.listen(self._engine, "begin", _begin)
 
-    def connect(self) -> sqlite3.Connection:
+    def connect(self, cache_kib: int = _CACHE_KIB) -> sqlite3.Connection:
         """A new connection in autocommit mode; never makes a file."""
         if self._closed:
             raise LedgerError("名单库已经关闭 (closed)", reason="LEDGER_LOCKED", place=Place(file=str(self.path)))
@@ -71,7 +75,7 @@ class Connections:
             check_same_thread=False,
         )
         try:
-            for pragma in ("synchronous=FULL", "foreign_keys=ON", f"cache_size=-{_CACHE_KIB}", "temp_store=FILE"):
+            for pragma in ("synchronous=FULL", "foreign_keys=ON", f"cache_size=-{cache_kib}", "temp_store=FILE"):
                 connection.execute(f"PRAGMA {pragma}")
             if not self.read_only:
                 connection.execute("PRAGMA journal_mode=WAL")
@@ -86,7 +90,7 @@ class Connections:
         reader: _Reader | None = getattr(self._local, "reader", None)
         if reader is None or self._closed:
             with ledger_faults(self.path):
-                reader = _Reader(self.connect())
+                reader = _Reader(self.connect(_READER_CACHE_KIB))
             self._local.reader = reader
             self._readers.add(reader)
         return reader.connection.cursor()

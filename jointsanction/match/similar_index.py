@@ -33,19 +33,42 @@ class SimilarIndex:
 
     def search(self, subject: SubjectReading) -> list[NameCandidate]:
         """Entries whose name may be the subject's, written wrong: best first, each once."""
-        if not is_searchable(subject.name) or subject.name not in subject.names:
-            return []
-        kinds = [kind for kind in self._asked(subject) if kind.any()]
+        kinds = self._asked(subject)
         if not kinds:
             return []
         question = Question(subject.name)
-        found = [candidate for kind in kinds for candidate in kind.answer(question)]
-        if len(kinds) > 1:
-            found.sort(key=lambda candidate: (-candidate.score, candidate.row_id))
-        return found[:MOST]
+        return _best([kind.answer(question) for kind in kinds])
 
-    def _asked(self, subject: SubjectReading) -> tuple[_Kind, ...]:
-        return (self._uncoded,) if subject.uscc_valid else (self._uncoded, self._coded)
+    def search_each(self, subjects: Sequence[SubjectReading]) -> list[list[NameCandidate]]:
+        """The same for a block of subjects, whose names are looked up together."""
+        asked: dict[int, Question] = {}
+        places: dict[_Kind, list[int]] = {self._uncoded: [], self._coded: []}
+        for place, subject in enumerate(subjects):
+            for kind in self._asked(subject):
+                if place not in asked:
+                    asked[place] = Question(subject.name)
+                places[kind].append(place)
+        found: list[list[list[NameCandidate]]] = [[] for _ in subjects]
+        for kind, some in places.items():
+            for place, candidates in zip(some, kind.answer_each([asked[each] for each in some]), strict=True):
+                found[place].append(candidates)
+        return [_best(each) for each in found]
+
+    def _asked(self, subject: SubjectReading) -> list[_Kind]:
+        """The kinds of names that the subject's may resemble; a person's name, or one too short or long, none."""
+        kinds = [self._uncoded] if self._uncoded.any() else []
+        if not subject.uscc_valid and self._coded.any():
+            kinds.append(self._coded)
+        if not kinds or not is_searchable(subject.name) or subject.name not in subject.names:
+            return []
+        return kinds
+
+
+def _best(found: list[list[NameCandidate]]) -> list[NameCandidate]:
+    every = [candidate for candidates in found for candidate in candidates]
+    if len(found) > 1:
+        every.sort(key=lambda candidate: (-candidate.score, candidate.row_id))
+    return every[:MOST]
 
 
 class _Kind:
@@ -63,17 +86,22 @@ class _Kind:
             if len(names(layer)):
                 parts.append(NamesPart(names(layer), _superseded(tuple(newer))))
             newer.append(layer.has)
-        self._sizes: list[Sized] = [names(chunk) for chunk in chunks] + [names(layer) for layer in layers]
+        self._settled = any(len(names(layer)) for layer in layers)
+        self._growing: list[Sized] = [names(chunk) for chunk in chunks]
         above = LayeredNames(parts) if parts else None
         self._search = NameSearch(base, above, _any(tuple(newer)))
 
     def any(self) -> bool:
         """Whether there are names of this kind."""
-        return any(map(len, self._sizes))
+        return self._settled or (bool(self._growing) and any(map(len, self._growing)))
 
     def answer(self, question: Question) -> list[NameCandidate]:
         """The best candidates."""
         return self._search.answer(question, MOST)
+
+    def answer_each(self, questions: Sequence[Question]) -> list[list[NameCandidate]]:
+        """The same for a block of questions."""
+        return self._search.answer_each(questions, MOST)
 
 
 def _any(newer: tuple[Has, ...]) -> Has | None:

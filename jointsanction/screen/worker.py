@@ -13,7 +13,7 @@ from pathlib import Path
 
 from jointsanction.checker import Checker
 from jointsanction.errors import JointsanctionError, QuestionError, RulesError
-from jointsanction.model import Context, RejectedRow, Subject
+from jointsanction.model import Context, Decision, RejectedRow, Subject
 from jointsanction.screen.results import NO_DECISION, RowResult, no_result, row_result
 
 Asked = tuple[int, Subject | RejectedRow]
@@ -69,21 +69,23 @@ def work(questions: Sequence[Asked]) -> list[RowResult] | JointsanctionError:
 
 def check_rows(checker: Checker, job: Job, questions: Sequence[Asked]) -> list[RowResult]:
     """A result for every question, in order."""
-    return [_check(checker, job, number, question) for number, question in questions]
+    answers = iter(checker.check_block([one for _, one in questions if isinstance(one, Subject)], job.context))
+    return [
+        _refused(job, number, question.reason, question.message)
+        if isinstance(question, RejectedRow)
+        else _result(job, number, next(answers))
+        for number, question in questions
+    ]
 
 
-def _check(checker: Checker, job: Job, number: int, question: Subject | RejectedRow) -> RowResult:
-    if isinstance(question, RejectedRow):
-        return _refused(job, number, question.reason, question.message)
-    try:
-        decision = checker.check(question, job.context)
-    except QuestionError as error:
-        return _refused(job, number, error.reason, error.message)
+def _result(job: Job, number: int, answer: Decision | QuestionError) -> RowResult:
+    if isinstance(answer, QuestionError):
+        return _refused(job, number, answer.reason, answer.message)
     if not job.wants_json:
-        return row_result(decision)
-    lists = tuple(dict.fromkeys(match.list_name for match in decision.matches))
+        return row_result(answer)
+    lists = tuple(dict.fromkeys(match.list_name for match in answer.matches))
     # The decision's own JSON, so that a line and ``check --json`` cannot differ; it opens with a brace.
-    return RowResult(decision.outcome.name, (), lists, json=f'{{"row": {number}, {decision.to_json()[1:]}')
+    return RowResult(answer.outcome.name, (), lists, json=f'{{"row": {number}, {answer.to_json()[1:]}')
 
 
 def _refused(job: Job, number: int, reason: str, message: str) -> RowResult:

@@ -15,8 +15,9 @@ from invented import code
 from world import NOW, World, codes
 
 from jointsanction.checker import Checker
+from jointsanction.checker.checker import BLOCK
 from jointsanction.errors import LedgerError, QuestionError
-from jointsanction.model import Colour, Context, EffectiveObligation, Outcome, Strength, Subject
+from jointsanction.model import Colour, Context, Decision, EffectiveObligation, Outcome, Strength, Subject
 
 NAME = "清远市禾穗岚建材有限公司"
 OTHER = "清远市榆柘橡食品有限公司"
@@ -259,6 +260,24 @@ def test_many_questions_keep_their_order_and_their_errors(world: World) -> None:
     with world.open() as checker:
         answers = list(checker.check_many([WHO, Subject(), (Subject(OTHER, code(3)), HERE)], HERE))
     assert [type(each).__name__ for each in answers] == ["Decision", "QuestionError", "Decision"]
+
+
+def test_subjects_asked_together_are_decided_as_each_alone(world: World) -> None:
+    """check_block gives the very bytes of check, in order, whatever is asked beside; a bad question has its error."""
+    rows = [BLACK, RED, {**BLACK, "uscc": "", "name": OTHER, "doc_no": "清环〔2026〕3号"}]
+    world.load(rows)
+    names = ["清远市榆柘像食品有限公司", "清远市榆柘橡食品", "张三", "榆柘橡食品(清远)有限公司", OTHER, ""]
+    asked = [WHO, Subject(), *(Subject(name, uscc) for name in names for uscc in ("", code(3), code(3)[:-1]))] * 13
+    with world.open() as checker:
+        together = checker.check_block(asked, HERE)
+        alone = list(checker.check_many(asked, HERE))
+    assert len(asked) > BLOCK
+    assert [_bytes(each) for each in together] == [_bytes(each) for each in alone]
+    assert {each.outcome for each in together if isinstance(each, Decision)} > {Outcome.RESTRICT, Outcome.CLEAR}
+
+
+def _bytes(answer: Decision | QuestionError) -> str:
+    return answer.reason if isinstance(answer, QuestionError) else answer.to_json()
 
 
 def test_a_look_into_the_past_gives_the_same_bytes(world: World) -> None:

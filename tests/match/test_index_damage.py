@@ -30,12 +30,18 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
 
 
 def found(
-    ledger: Ledger, folder: Path, *, may_build: bool, opening_limit: int = 10**6, live_limit: int = 10**6
+    ledger: Ledger,
+    folder: Path,
+    *,
+    may_build: bool,
+    opening_limit: int = 10**6,
+    live_limit: int = 10**6,
+    together: bool = False,
 ) -> object:
     """What an index that is opened now says: the entries found under the codes and names of the questions."""
     index = EntryIndex(ledger, folder, may_build=may_build, opening_limit=opening_limit, live_limit=live_limit)
     try:
-        return [exact for exact, _ in answers(index, ASKED)]
+        return [exact for exact, _ in answers(index, ASKED, together=together)]
     finally:
         index.close()
 
@@ -102,6 +108,7 @@ def noise(path: Path) -> None:
     path.write_bytes(content[:half] + bytes(byte ^ 0x5A for byte in content[half:]))
 
 
+@pytest.mark.parametrize("together", [True, False])
 @pytest.mark.parametrize("may_build", [True, False])
 @pytest.mark.parametrize(
     ("name", "damage"),
@@ -112,7 +119,7 @@ def noise(path: Path) -> None:
     ],
 )
 def test_what_only_a_question_can_see(
-    ledger: Ledger, tmp_path: Path, name: str, damage: Callable[[Path], None], may_build: bool
+    ledger: Ledger, tmp_path: Path, name: str, damage: Callable[[Path], None], may_build: bool, together: bool
 ) -> None:
     """Contents that cannot be, behind a whole header: the question that meets them finds the damage by the checksum,
     and is answered from the ledger; an index that may build has mended it.
@@ -122,7 +129,7 @@ def test_what_only_a_question_can_see(
     (base,) = (path for path in folder.iterdir() if path.name.startswith("0-"))
     damage(base / name)
     assert any(layer.wrong for layer in examine_layers(folder, ledger.ledger_id))
-    assert found(ledger, folder, may_build=may_build, live_limit=1) == right
+    assert found(ledger, folder, may_build=may_build, live_limit=1, together=together) == right
     if may_build:
         assert not any(layer.wrong for layer in examine_layers(folder, ledger.ledger_id))
 

@@ -60,6 +60,7 @@ def test_answers_do_not_depend_on_the_layers(ledger: Ledger, tmp_path: Path, see
     assert found == answers(plain, asked)
     assert sum(bool(exact) for exact, _ in found) > 20
     assert sum(bool(similar) for _, similar in found) > 20
+    assert answers(lived, asked, together=True) == found
     lived.close()
     plain.close()
 

@@ -68,12 +68,12 @@ def read_chunk(names: _Names) -> _Chunk:
         by_size[len(text)].append((row, text.encode("utf-32-le", "surrogatepass")))
         model_texts.append(model_text(regions[0], name.stem))
     plain, paired = [np.zeros(0, np.uint64)], [np.zeros(0, np.uint64)]
+    by_size.pop(0, None)  # a name that is only a region
     for size, found in by_size.items():
         rows = np.array([row for row, _ in found], np.uint64)
         codes = np.frombuffer(b"".join(text for _, text in found), np.uint32).reshape(-1, size).astype(np.uint64)
-        if size:
-            plain.append(_with_rows(keys.plain(codes), rows))
-        if 0 < size < keys.LONG_STEM:
+        plain.append(_with_rows(keys.plain(codes), rows))
+        if size < keys.LONG_STEM:
             pairs = keys.pairs(codes, asked=False)
             paired.append(_with_rows(keys.refined(pairs, heads[rows.astype(np.intp), :1]), rows))
     encoded = [text.encode("utf-16-le", "surrogatepass") for text in texts]

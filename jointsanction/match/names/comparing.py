@@ -14,10 +14,10 @@ from jointsanction.match.names.question import OPENING, Question
 from jointsanction.match.names.slips import CORE_OPENING
 from jointsanction.match.names.weighing import Way, ways
 
-_COMPARED = 24
+COMPARED = 24
 """Rows compared at most, those that share most. At 1,000,000 real names 32 find 0.1 points more of two slips, and at
 10,000,000 cost a fifth more time; 16 lose 0.6 points."""
-_FIRM = 2
+FIRM = 2
 _SAME_REGION = 4
 """What a key counts that is not a pair, and a pair, in which the region agrees too."""
 _FEWEST_PAIRS = (1, 1, 1, 1, 1, 2, 2, 3, 4, 5)
@@ -50,11 +50,21 @@ def compare_rows(asked: Question, part: NamePart, near: list[Near], hidden: Call
     than the nearest by more than a slip may be left out.
     """
     rows = _rows(asked, *part.rows(asked))
-    if not rows:
-        return
+    if rows:
+        compare_texts(asked, part, _lettered(asked, rows, part.texts(rows)), near, hidden)
+
+
+def compare_texts(
+    asked: Question,
+    part: NamePart,
+    texts: Iterable[tuple[int, str]],
+    near: list[Near],
+    hidden: Callable[[int], bool] | None,
+) -> None:
+    """The same for rows with their texts, those that share most first, that have the letters of the question."""
     sift = _sift_plain if asked.plain else _sift_others
-    most = min(_FARTHEST, 1 + min((one.slips for one in near), default=_FARTHEST))
-    for row, stored in zip(rows, part.texts(rows), strict=True):
+    most = min(_FARTHEST, 1 + min(one.slips for one in near)) if near else _FARTHEST
+    for row, stored in texts:
         if not sift(asked, stored, most):
             continue
         row_id = part.row_id(row)
@@ -67,13 +77,21 @@ def compare_rows(asked: Question, part: NamePart, near: list[Near], hidden: Call
             most = min(most, found[0].slips + 1)
 
 
+def _lettered(asked: Question, rows: Sequence[int], texts: Sequence[str]) -> list[tuple[int, str]]:
+    """Rows in whose text all letters of one of the question's texts but a few stand in their order."""
+    lost = asked.lost
+    found = zip(rows, texts, strict=True)
+    if asked.plain:
+        text = asked.texts[0]
+        least = len(text) - lost
+        return [one for one in found if similarity(text, one[1]) >= least]
+    return [one for one in found if any(similarity(text, one[1]) >= len(text) - lost for text in asked.texts)]
+
+
 def _sift_plain(asked: Question, stored: str, most: int) -> bool:
     """Whether a row may be near, where the region was read for certain: of that one of two characters stands there too,
     unless the listed name has none or is otherwise the same, and one of the opening of the 字号.
     """
-    text = asked.texts[0]
-    if similarity(text, stored) < len(text) - asked.lost:
-        return False
     end = stored.find(PARTS)
     body = stored[end + 1 :]
     if stored[:end] != asked.regions:
@@ -83,14 +101,12 @@ def _sift_plain(asked: Question, stored: str, most: int) -> bool:
     opens = not asked.opening.isdisjoint(body[: OPENING + 1]) or any(
         each in asked.start for each in body[:CORE_OPENING]
     )
-    return opens and distance(text, key_text(body), score_cutoff=most) <= most
+    return opens and distance(asked.texts[0], key_text(body), score_cutoff=most) <= most
 
 
 def _sift_others(asked: Question, stored: str, most: int) -> bool:
     """The same where the name may be read in several ways, or no region was read."""
     del most
-    if all(similarity(text, stored) < len(text) - asked.lost for text in asked.texts):
-        return False
     if distance(asked.name.whole, stored, score_cutoff=_FARTHEST_STORED) <= _FARTHEST_STORED:
         return True
     body = key_text(stored[stored.find(PARTS) + 1 :])
@@ -102,11 +118,15 @@ def _rows(asked: Question, firm: list[int], others: list[int]) -> Sequence[int]:
     pairs: dict[int, int] = {}
     for row in others:
         pairs[row] = pairs.get(row, 0) + 1
-    least = _FEWEST_PAIRS[min(len(asked.texts[0]), len(_FEWEST_PAIRS) - 1)]
-    pair = _SAME_REGION if asked.name.regions else 1
+    least, pair = weight_of_pairs(asked)
     rows = {row: count * pair for row, count in pairs.items() if count >= least}
     for row in firm:
-        rows[row] = rows.get(row, pairs.get(row, 0) * pair) + _FIRM
-    if len(rows) > _COMPARED:
-        return sorted(rows, key=lambda row: (-rows[row], row))[:_COMPARED]
-    return sorted(rows, key=rows.__getitem__, reverse=True)
+        rows[row] = rows.get(row, pairs.get(row, 0) * pair) + FIRM
+    # Of those that share as much the ones that were listed first.
+    return sorted(sorted(rows), key=rows.__getitem__, reverse=True)[:COMPARED]
+
+
+def weight_of_pairs(asked: Question) -> tuple[int, int]:
+    """How many pairs a row must share that shares nothing else, and what each of them counts."""
+    least = _FEWEST_PAIRS[min(len(asked.texts[0]), len(_FEWEST_PAIRS) - 1)]
+    return least, _SAME_REGION if asked.name.regions else 1

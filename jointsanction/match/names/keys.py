@@ -6,7 +6,7 @@
 
 A key is 64 bits, made from characters by arithmetic that numpy does for a whole list, or for all keys of one question,
 at once: a polynomial over the characters, from whose running sums any part of the text follows without reading it
-again. Every key is linear in characters and regions, so all keys of a question are one product of a matrix. Two texts
+again. Every key is linear in characters and regions, so all keys of a text are one product of a matrix. Two texts
 that share a key cost a comparison and never a wrong match.
 """
 
@@ -158,15 +158,6 @@ def _asked_plain(codes: Keys) -> Keys:
     return np.concatenate(found, axis=-1)
 
 
-class AskedKeys(NamedTuple):
-    """How the keys of a question follow from its characters and, behind them, the regions' heads: a matrix. Of the keys
-    the first ``firm`` are no pairs.
-    """
-
-    matrix: Keys
-    firm: int
-
-
 class Ask(IntEnum):
     """What of a text is asked for."""
 
@@ -195,32 +186,78 @@ AskedText = tuple[int, Ask, tuple[int, ...]]
 without region also with each of them, the pairs with the first."""
 
 
-@lru_cache(1 << 12)
+class AskedKeys(NamedTuple):
+    """How the keys of a question follow from its characters and the heads of its regions. ``products``: matrices, each
+    for the characters from one place up to another; ``chosen``: which of what they give, one behind the other, each key
+    is, and ``headed``: which head is added to it, the first of which is none. The first ``firm`` keys are no pairs.
+    """
+
+    products: tuple[tuple[Keys, int, int], ...]
+    chosen: npt.NDArray[np.intp]
+    headed: npt.NDArray[np.intp]
+    firm: int
+
+    def of(self, letters: Keys, heads: Keys) -> Keys:
+        """The keys of one question."""
+        made = [letters[start:end].dot(matrix) for matrix, start, end in self.products]
+        found: Keys = (made[0] if len(made) == 1 else np.concatenate(made))[self.chosen]
+        found += heads[self.headed]
+        return found
+
+    def of_each(self, letters: Keys, heads: Keys) -> Keys:
+        """The keys of questions of this shape, a row each."""
+        made = [letters[:, start:end].dot(matrix) for matrix, start, end in self.products]
+        found: Keys = np.concatenate(made, axis=1).take(self.chosen, axis=1)
+        found += heads.take(self.headed, axis=1)
+        return found
+
+
+@lru_cache(1 << 10)
 def asked_keys(texts: tuple[AskedText, ...], heads: int, swapped: int) -> AskedKeys:
-    """The matrix for texts, one behind another, and ``heads`` heads, with the last ``swapped`` of which the whole first
+    """The shape of a question of these texts and so many ``heads``, with the last ``swapped`` of which the whole first
     text is asked for, and its whole tails if they are asked for at all.
     """
-    width = sum(size for size, _, _ in texts)
+    chosen: list[int] = []
+    headed: list[int] = []
+    of_pairs: list[tuple[range, int]] = []
+    products: list[tuple[Keys, int, int]] = []
+    start = at = 0
+    # What is asked of a seam is little: it is made together with the text before it.
+    joined = next((place for place in range(1, len(texts)) if texts[place][1] is not Ask.SEAM), len(texts))
+    for group in (texts[:joined], *((text,) for text in texts[joined:])):
+        matrix = _of_texts(tuple((size, asked) for size, asked, _ in group))
+        products.append((matrix, start, start + matrix.shape[0]))
+        start += matrix.shape[0]
+    for size, asked, own in texts:
+        matrix, firm, _ = _of_one(size, asked)
+        for head in (0, *(place + 1 for place in own)):
+            chosen += range(at, at + firm)
+            headed += [head] * firm
+        of_pairs += [(range(at + firm, at + matrix.shape[1]), place + 1) for place in own[:1]]
+        at += matrix.shape[1]
     size, ask, _ = texts[0]
-    blocks: list[tuple[Keys, int, int]] = []  # rows, where their text starts, which head they go with (-1: none)
-    of_pairs: list[tuple[Keys, int, int]] = []
-    start = 0
-    for each, asked, own in texts:
-        plain, some = _of_one(each, asked)
-        blocks += [(plain, start, head) for head in (-1, *own)]
-        of_pairs += [(some, start, head) for head in own[:1]]
-        start += each
-    whole = _tails(size) if ask is Ask.TAILS else _tails(size)[:1]
-    blocks += [(whole, 0, head) for head in range(heads - swapped, heads)]
-    firm = sum(len(rows) for rows, _, _ in blocks)
-    matrix = np.zeros((firm + sum(len(rows) for rows, _, _ in of_pairs), width + heads), np.uint64)
-    at = 0
-    for rows, start, head in blocks + of_pairs:
-        matrix[at : at + len(rows), start : start + rows.shape[1]] = rows
-        if head >= 0:
-            matrix[at : at + len(rows), width + head] = 1
-        at += len(rows)
-    return AskedKeys(matrix, firm)
+    tails = _of_one(size, ask).tails
+    for place in range(heads - swapped, heads):
+        chosen += tails if ask is Ask.TAILS else tails[:1]
+        headed += [place + 1] * (len(chosen) - len(headed))
+    firm = len(chosen)
+    for pairs_of_one, head in of_pairs:
+        chosen += pairs_of_one
+        headed += [head] * len(pairs_of_one)
+    return AskedKeys(tuple(products), np.array(chosen, np.intp), np.array(headed, np.intp), firm)
+
+
+@lru_cache(1 << 8)
+def _of_texts(texts: tuple[tuple[int, Ask], ...]) -> Keys:
+    """What is asked for of texts that stand one behind another, for all their characters."""
+    parts = [_of_one(size, ask).matrix for size, ask in texts]
+    matrix = np.zeros((sum(part.shape[1] for part in parts), sum(part.shape[0] for part in parts)), np.uint64)
+    row = column = 0
+    for part in parts:
+        width, rows = part.shape
+        matrix[row : row + rows, column : column + width] = part.T
+        row, column = row + rows, column + width
+    return matrix.T
 
 
 @cache
@@ -234,24 +271,36 @@ def _tails(size: int) -> Keys:
     return found
 
 
+class _OneText(NamedTuple):
+    """Of one text all that is asked for, a column each: the ``firm`` ones, then pairs; ``tails``: which of them are the
+    whole text and each of its tails.
+    """
+
+    matrix: Keys
+    firm: int
+    tails: list[int]
+
+
 @cache
-def _of_one(size: int, ask: Ask) -> tuple[Keys, Keys]:
-    """The same for one text: what holds without region, and pairs."""
+def _of_one(size: int, ask: Ask) -> _OneText:
     unit = np.eye(size, dtype=np.uint64)
-    none = np.zeros((0, size), np.uint64)
     if not size:
-        return none, none
+        return _OneText(unit, 0, [])
     if ask is Ask.SEAM:
         sums = sums_of(unit)
         less = shortened(sums)[:, : HEAD + 1] if HEAD < size <= MODERATE_STEM else unit[:, :0]
-        return np.concatenate([wholes(sums), less], axis=-1).T, none
-    found = [_asked_plain(unit).T, _tails(size)]
+        seam = np.concatenate([wholes(sums), less], axis=-1)
+        return _OneText(seam, seam.shape[1], [0])
+    whole = _tails(size)
+    found = [_asked_plain(unit).T, whole]
     if ask is Ask.TAILS:
-        for start in range(1, len(found[1])):
+        for start in range(1, len(whole)):
             of_tail = _asked_plain(unit[start:, start:]).T
             found.append(np.concatenate([np.zeros((len(of_tail), start), np.uint64), of_tail], axis=1))
-    some = pairs(unit, asked=True).T if size <= MODERATE_STEM else none
     # A tail has windows that the whole has too.
     plain = np.concatenate(found)
     once = {row.tobytes(): place for place, row in reversed([*enumerate(plain)])}
-    return plain[sorted(once.values())], some
+    kept = sorted(once.values())
+    tails = [kept.index(once[row.tobytes()]) for row in whole]
+    some = [pairs(unit, asked=True)] if size <= MODERATE_STEM else []
+    return _OneText(np.concatenate([plain[kept].T, *some], axis=1), len(kept), tails)

@@ -20,7 +20,10 @@ WITHOUT_REGION = 1 << _BITS
 
 def bits_of(letters: Iterable[str]) -> int:
     """The bits of some characters."""
-    return sum({1 << ord(letter) % _BITS for letter in letters})
+    bits = 0
+    for code in map(ord, letters):
+        bits |= 1 << code % _BITS
+    return bits
 
 
 def absent_bits(texts: Sequence[str], without_region: Sequence[bool]) -> Keys:

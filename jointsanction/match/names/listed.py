@@ -34,12 +34,12 @@ def read_listed(normal: str) -> tuple[ListedName, Stem]:
 
 def packed(name: ListedName) -> str:
     """The text that is stored."""
-    return f"{regions_packed(name)}{PARTS}{name.body}"
+    return f"{regions_packed(name.regions)}{PARTS}{name.body}"
 
 
-def regions_packed(name: ListedName) -> str:
+def regions_packed(regions: tuple[str, ...]) -> str:
     """The part of it before ``PARTS``."""
-    return _BETWEEN.join(name.regions)
+    return _BETWEEN.join(regions)
 
 
 def unpacked(text: str) -> ListedName:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
 import numpy as np
 
 from jointsanction.match.names import keys
@@ -24,26 +28,29 @@ _UNITS = frozenset("市县区旗")
 
 
 class Question:
-    """``readings``: ways to read the name, the likeliest first. ``keys``: to probe every part of the index with; the
-    first ``firm`` of them tell more than the others. ``texts``: what these were made from, a reading each. Of one of
-    them all characters but ``lost`` stand in a listed name that is meant; of ``letters``, the bits of those that all
+    """``readings``: ways to read the name, the likeliest first. ``texts``: what keys are made from, a reading each, by
+    ``shape`` from ``numbers`` and ``heads``; the first ``firm`` of the keys tell more than the others. Of one of the
+    texts all characters but ``lost`` stand in a listed name that is meant; of ``letters``, the bits of those that all
     have, no more than so many lack there. ``plain``: the regions of all readings but shorter ones are the same, and
     ``region_letters`` their first two characters each; of these, or of having no region, a listed name has one bit.
     ``regions``: as the index keeps them; ``opening`` and ``start``: characters at the head of the body.
     """
 
     __slots__ = (
+        "_keys",
         "firm",
-        "keys",
+        "heads",
         "letters",
         "lost",
         "name",
+        "numbers",
         "opening",
         "plain",
         "readings",
         "region_bits",
         "region_letters",
         "regions",
+        "shape",
         "start",
         "texts",
     )
@@ -54,31 +61,39 @@ class Question:
         readings = [name]
         for regions, body in stem.others:
             readings.append(ListedName(regions, body, "".join(regions) + body))
+        read = _regions_read(name.regions)
         if name.regions:
-            damaged = _damaged_child(name)
-            if damaged is not None:
+            if not _UNITS.isdisjoint(name.body[1:LONGEST]) and (damaged := _damaged_child(name)) is not None:
                 readings.append(damaged)
-            near = [(region, "") for region in taken_for(name.regions[-1])]
+            near = read.near
         else:
             whole = name.whole
             found = near_regions(whole[:LONGEST])[:_NEAR_REGIONS]
-            near = [(region, whole[length:]) for region, length in found]
+            near = tuple((region, whole[length:]) for region, length in found)
         self.readings = readings
         self.texts = texts = [keys.key_text(reading.body) for reading in readings]
-        self.region_letters = {letter for region in name.regions for letter in region[:2]}
-        self.regions = regions_packed(name)
+        self.region_letters, self.regions = read.letters, read.packed
         self.opening, self.start = frozenset(name.body[:OPENING]), name.body[:_START]
+        whole = name.whole
         self.plain = bool(name.regions)
         for reading in readings:
-            if reading.whole != name.whole:
+            if reading.whole != whole:
                 self.plain = False
         if self.plain:
-            self.lost, self.region_bits = _LETTERS_LOST, bits_of(self.region_letters) | WITHOUT_REGION
+            self.lost, self.region_bits = _LETTERS_LOST, read.bits
         else:
             self.lost, self.region_bits = _LETTERS_LOST + (not name.regions), 0
-        letters = set(texts[0])
-        self.letters = bits_of(letters.intersection(*texts[1:]) if len(texts) > 1 else letters)
-        self.firm, self.keys = _keys(texts, readings, near)
+        self.letters = bits_of(texts[0] if len(texts) == 1 else set(texts[0]).intersection(*texts[1:]))
+        self.shape, self.numbers, self.heads = _keys(texts, readings, near, read.heads)
+        self.firm = self.shape.firm
+        self._keys: keys.Keys | None = None
+
+    @property
+    def keys(self) -> keys.Keys:
+        """What to probe every part of the index with; made when asked for, or with others (:mod:`question_block`)."""
+        if self._keys is None:
+            self._keys = self.shape.of(np.array(self.numbers, np.uint64), np.array(self.heads, np.uint64))
+        return self._keys
 
     def fits(self, absent: int, *, whole: bool) -> bool:
         """Whether a listed name that lacks these letter bits may be meant; ``whole``: it has the first of the keys, all
@@ -89,11 +104,28 @@ class Question:
         return whole or not self.region_bits or absent & self.region_bits != self.region_bits
 
 
+class _RegionsRead(NamedTuple):
+    """What a question needs of the regions of a name, which many names share."""
+
+    letters: frozenset[str]
+    packed: str
+    bits: int
+    heads: tuple[int, ...]
+    near: tuple[tuple[str, str], ...]
+    """Regions that the smallest is easily written for; nothing of the body belongs to them."""
+
+
+@lru_cache(1 << 12)
+def _regions_read(regions: tuple[str, ...]) -> _RegionsRead:
+    letters = frozenset(letter for region in regions for letter in region[:2])
+    near = tuple((region, "") for region in taken_for(regions[-1])) if regions else ()
+    heads = tuple(map(keys.head_of, heads_of(regions)))
+    return _RegionsRead(letters, regions_packed(regions), bits_of(letters) | WITHOUT_REGION, heads, near)
+
+
 def _damaged_child(name: ListedName) -> ListedName | None:
     """A reading in which the next level of the region is one slip away: 天津市河冬区 → 天津市河东区."""
     body = name.body
-    if not any(letter in _UNITS for letter in body[1:LONGEST]):
-        return None
     for region, length in near_regions(body[:LONGEST]):
         if region[-1] in _UNITS and body[length - 1] == region[-1] and nested(name.regions[-1], region):
             regions = (*name.regions, region)
@@ -101,10 +133,12 @@ def _damaged_child(name: ListedName) -> ListedName | None:
     return None
 
 
-def _keys(texts: list[str], readings: list[ListedName], near: list[tuple[str, str]]) -> tuple[int, keys.Keys]:
-    """Every key: those without region, those together with one, and last the pairs."""
+def _keys(
+    texts: list[str], readings: list[ListedName], near: Sequence[tuple[str, str]], of_regions: tuple[int, ...]
+) -> tuple[keys.AskedKeys, list[int], list[int]]:
+    """What every key is made from: those without region, those together with one, and last the pairs."""
     name = readings[0]
-    heads = [keys.head_of(region) for region in heads_of(name.regions)]
+    heads = list(of_regions)
     own = tuple(range(len(heads)))
     asked, asks = list(texts), [(len(texts[0]), _WHOLE if name.regions else _TAILS, own)]
     for reading, text in zip(readings[1:], texts[1:], strict=True):
@@ -119,8 +153,7 @@ def _keys(texts: list[str], readings: list[ListedName], near: list[tuple[str, st
             asks.append((len(asked[-1]), _WHOLE, (_place(region, heads),)))
         swapped.append(keys.head_of(region))
     heads += swapped
-    made = keys.asked_keys(tuple(asks), len(heads), len(swapped))
-    return made.firm, made.matrix @ np.array([*map(ord, "".join(asked)), *heads], np.uint64)
+    return keys.asked_keys(tuple(asks), len(heads), len(swapped)), [*map(ord, "".join(asked))], [0, *heads]
 
 
 def _place(region: str, heads: list[int]) -> int:

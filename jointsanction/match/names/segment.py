@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from codecs import utf_16_le_decode
 from collections.abc import Iterable
+from itertools import pairwise
 from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
 
 from jointsanction.match.names.language import NameModel
 from jointsanction.match.names.question import Question
+from jointsanction.match.names.question_block import Places, QuestionBlock
 from jointsanction.match.names.segment_file import ArrayFile
-from jointsanction.match.names.table import KeyTable
+from jointsanction.match.names.table import KeyTable, Rows
+
+_SURROGATE = 0xD800
+"""What is set in both halves of a character beyond the first 65,536."""
+
+_LONGEST = 255
+"""Halves of a stored text, whose number was written in a byte."""
 
 
 class NameSegment:
@@ -24,6 +35,8 @@ class NameSegment:
         self._row_ids = file.view("row_ids")
         self._ends = file.view("ends")
         self._names = file.view("names")
+        self._ends_array = file.array("ends")
+        self._units = file.array("names").view("<u2")
 
     def __len__(self) -> int:
         return len(self._row_ids)
@@ -37,6 +50,26 @@ class NameSegment:
         ends, names = self._ends, self._names
         return [utf_16_le_decode(names[2 * ends[row] : 2 * ends[row + 1]], "surrogatepass")[0] for row in rows]
 
+    def rows_of_block(self, asked: QuestionBlock) -> tuple[Places, Rows, npt.NDArray[np.bool_]]:
+        """The same for many questions: whose, which row, and whether it is under a firm key."""
+        return self._table.rows_of_block(asked)
+
+    def texts_of_many(self, rows: npt.NDArray[np.int64]) -> list[str]:
+        """The same as ``texts`` for many rows at once."""
+        ends = self._ends_array
+        begins, stops = ends[rows], ends[rows + 1]
+        lengths = stops - begins
+        if len(lengths) and lengths.max() > _LONGEST:
+            raise ValueError("a name that is longer than any")
+        upto = np.cumsum(lengths)
+        places = (begins - (upto - lengths)).repeat(lengths)
+        places += np.arange(len(places), dtype=places.dtype)
+        units = self._units[places]
+        if np.any((units & _SURROGATE) == _SURROGATE):
+            return self.texts(rows.tolist())
+        text = utf_16_le_decode(units.data, "surrogatepass")[0]
+        return [text[begin:end] for begin, end in pairwise([0, *upto.tolist()])]
+
     def row_id(self, row: int) -> int:
         """The row id that was given when the segment was built."""
         return int(self._row_ids[row])
@@ -47,4 +80,4 @@ class NameSegment:
 
     def close(self) -> None:
         """Let go of the mapping; the system takes it back when nothing reads it any more."""
-        del self._table, self._row_ids, self._ends, self._names, self._file
+        del self._table, self._row_ids, self._ends, self._names, self._ends_array, self._units, self._file

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from math import exp, fsum, log
 from typing import NamedTuple
 
 from jointsanction.match.names import score
 from jointsanction.match.names.calibration import Calibration, shipped_calibration
-from jointsanction.match.names.comparing import NamePart, Near, compare_rows
+from jointsanction.match.names.comparing import NamePart, Near, compare_rows, compare_texts
+from jointsanction.match.names.comparing_block import texts_of_block
 from jointsanction.match.names.evidence import NameEvidence, compare
 from jointsanction.match.names.language import model_text
 from jointsanction.match.names.listed import ListedName
 from jointsanction.match.names.question import Question
+from jointsanction.match.names.question_block import MOST, QuestionBlock
 from jointsanction.match.names.segment import NameSegment
 from jointsanction.match.names.slips import IMPOSSIBLE, Channel
 from jointsanction.match.names.stem import heads_of
@@ -79,12 +81,35 @@ class NameSearch:
 
     def answer(self, asked: Question, limit: int = 10, least: float = score.POSSIBLE) -> list[NameCandidate]:
         """The same for a question that is asked of several searches."""
-        if len(asked.texts[0]) < _SHORTEST and not asked.name.regions:
-            return []
         near: list[Near] = []
-        if self._segment is not None:
+        if _tells_something(asked) and self._segment is not None:
             compare_rows(asked, self._segment, near, self._hidden)
-        if self._live is not None:
+        return self._weighed(asked, near, limit, least)
+
+    def search_each(
+        self, normals: Sequence[str], limit: int = 10, least: float = score.POSSIBLE
+    ) -> Iterator[list[NameCandidate]]:
+        """The same for many names, a block of them at a time, which takes half the time."""
+        for begin in range(0, len(normals), MOST):
+            yield from self.answer_each([Question(normal) for normal in normals[begin : begin + MOST]], limit, least)
+
+    def answer_each(
+        self, asked: Sequence[Question], limit: int = 10, least: float = score.POSSIBLE
+    ) -> list[list[NameCandidate]]:
+        """The same for a block of questions, best ``question_block.MOST`` of them."""
+        near: list[list[Near]] = [[] for _ in asked]
+        probed = [place for place, one in enumerate(asked) if one.firm and _tells_something(one)]
+        segment = self._segment
+        if probed and segment is not None:
+            block = QuestionBlock([asked[place] for place in probed])
+            for place, one, texts in zip(block.places, block.questions, texts_of_block(block, segment), strict=True):
+                if texts:
+                    compare_texts(one, segment, texts, near[probed[place]], self._hidden)
+        return [self._weighed(one, some, limit, least) for one, some in zip(asked, near, strict=True)]
+
+    def _weighed(self, asked: Question, near: list[Near], limit: int, least: float) -> list[NameCandidate]:
+        """Candidates of those that are near in the segment, and of what is near in the live part."""
+        if self._live is not None and _tells_something(asked):
             compare_rows(asked, self._live, near, None)
         if not near:
             return []
@@ -138,6 +163,10 @@ class NameSearch:
         names, model = score.CHANCE * len(self._segment), self._segment.model
         text = model_text(heads_of(asked.name.regions)[0], asked.name.stem)
         return names * exp(model.log_probability(text, log(listed / names) + score.CHANCE_LEAST))
+
+
+def _tells_something(asked: Question) -> bool:
+    return len(asked.texts[0]) >= _SHORTEST or bool(asked.name.regions)
 
 
 def _order(found: Near) -> tuple[int, int]:

@@ -61,7 +61,9 @@ class Channel:
         if asked == listed:
             return Reading(score.SLIPS[0], 0, IMPOSSIBLE)
         start, stop = 0, min(len(asked), len(listed))
-        while start < stop and asked[start] == listed[start]:
+        for one, other in zip(asked, listed, strict=False):
+            if one != other:
+                break
             start += 1
         end = 0
         while end < stop - start and asked[-1 - end] == listed[-1 - end]:

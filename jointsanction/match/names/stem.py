@@ -22,6 +22,8 @@ _SHORTEST_BEHIND_CHILD = 8  # 柯桥 + a 字号 and a trade and a form: shorter,
 _LOCALITY = re.compile("[镇乡村区]$|街道$|^(?:自治|保税|开发|.{0,6}开发)$")
 
 _HEAD_LOCALITY = re.compile("(.{1,4}?(?:[镇乡]|街道|苏木|办事处))(?=.{4})")
+_LOCALITY_ENDS = frozenset("镇乡道木处")
+"""One of these stands where a locality ends: most names are spared the pattern."""
 
 # The look-ahead says with which characters a form begins: four times as fast, because few places have to be tried.
 FORMS = re.compile(
@@ -61,7 +63,7 @@ def read_stem(normal: str) -> Stem:
     if "(" in text or ")" in text:
         text, moved, unread = _unbracketed(text)
     regions, end = leading_regions(text)
-    if locality := _HEAD_LOCALITY.match(text, end):
+    if not _LOCALITY_ENDS.isdisjoint(text[end : end + 8]) and (locality := _HEAD_LOCALITY.match(text, end)):
         regions, end = [*regions, locality[1]], locality.end()
     body = text[end:]
     others: list[tuple[list[str], str]] = []
@@ -76,6 +78,8 @@ def read_stem(normal: str) -> Stem:
     if not moved:
         others += [([*regions, region], rest) for region, rest in _regions_within(body)]
     regions += [region for region in moved if region not in regions]
+    if not others:
+        return Stem(tuple(regions), body, ())
     return Stem(tuple(regions), body, tuple((tuple(head), rest) for head, rest in others[:_OTHERS] if len(rest) > 1))
 
 

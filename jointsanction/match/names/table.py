@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from jointsanction.match.names.keys import ROW_BITS, Keys, key_part
 from jointsanction.match.names.question import Question
+from jointsanction.match.names.question_block import Places, QuestionBlock
 
 ROW_MASK = (np.uint64(1) << ROW_BITS) - np.uint64(1)
 _PER_BUCKET = 4
@@ -22,7 +23,9 @@ _HALF = 32
 _UPPER = slice(1 if sys.byteorder == "little" else 0, None, 2)
 """Of keys as halves the upper ones."""
 _COUNT_BITS = 16
-_COUNT = (1 << _COUNT_BITS) - 1
+# Arrays without a dimension: what numpy combines with an array in the least time.
+_START = np.array(_COUNT_BITS)
+_COUNT = np.array((1 << _COUNT_BITS) - 1)
 
 Rows = npt.NDArray[np.uint32]
 
@@ -67,14 +70,15 @@ def _numbers(count: int) -> npt.NDArray[np.int64]:
 class KeyTable:
     """Probes one table; the caps of the build bound what one key can bring."""
 
-    __slots__ = ("_absent", "_bucket_bits", "_buckets", "_elements", "_limit", "_shift")
+    __slots__ = ("_absent", "_buckets", "_elements", "_limit", "_tag", "_to_bucket")
 
     def __init__(self, buckets: Keys, elements: Rows, absent: Keys) -> None:
         """``absent``: the letter bits that each row lacks."""
         self._buckets, self._elements, self._absent = buckets, elements, absent
         bucket_bits = len(buckets).bit_length() - 1
-        self._bucket_bits, self._shift = np.uint32(bucket_bits), np.uint32(_HALF - bucket_bits)
-        self._limit = np.uint32(1 << bucket_bits)
+        self._to_bucket = np.array(2 * _HALF - bucket_bits, np.uint64)
+        self._tag = np.array(bucket_bits, np.uint32)
+        self._limit = np.array(1 << bucket_bits, np.uint32)
 
     def rows(self, asked: Question) -> tuple[list[int], list[int]]:
         """The rows under the firm keys and those under the others, as often as they share one, without those that by
@@ -83,28 +87,50 @@ class KeyTable:
         firm = asked.firm
         if not firm:
             return [], []
-        upper = asked.keys.view(np.uint32)[_UPPER]
-        buckets = self._buckets.take(upper >> self._shift)
+        probed = asked.keys
+        buckets = self._buckets[(probed >> self._to_bucket).view(np.int64)]
         counts = buckets & _COUNT
         ends = np.add.accumulate(counts)
-        buckets >>= _COUNT_BITS
+        buckets >>= _START
         buckets -= ends
         buckets += counts
         places = buckets.repeat(counts)
         places += _numbers(len(places))
-        rows = self._elements.take(places)
-        rows ^= (upper << self._bucket_bits).repeat(counts)
+        rows = self._elements[places]
+        rows ^= (probed.view(np.uint32)[_UPPER] << self._tag).repeat(counts)
         hits = rows < self._limit
         rows = rows[hits]
         absent = self._absent.take(rows)
-        fits = np.bitwise_count(absent & np.uint64(asked.letters)) <= asked.lost
+        fits = np.bitwise_count(absent & np.array(asked.letters, np.uint64)) <= np.array(asked.lost, np.uint8)
         if asked.region_bits:
-            region = np.uint64(asked.region_bits)
+            region = np.array(asked.region_bits, np.uint64)
             absent &= region
             here = absent != region
-            here[: np.count_nonzero(hits[: ends[0]])] = True
+            here[: np.count_nonzero(hits[: counts[0]])] = True
             fits &= here
         of_firm = fits[: np.count_nonzero(hits[: ends[firm - 1]])]
         found: list[int] = rows[fits].tolist()
         cut = int(np.count_nonzero(of_firm))
         return found[:cut], found[cut:]
+
+    def rows_of_block(self, asked: QuestionBlock) -> tuple[Places, Rows, npt.NDArray[np.bool_]]:
+        """The same for many questions: whose, which row, and whether it is under a firm key."""
+        probed = asked.keys
+        buckets = self._buckets[(probed >> self._to_bucket).view(np.int64)]
+        counts = buckets & _COUNT
+        buckets >>= _START
+        buckets -= np.add.accumulate(counts)
+        buckets += counts
+        places = buckets.repeat(counts)
+        places += _numbers(len(places))
+        rows = self._elements[places]
+        rows ^= (probed.view(np.uint32)[_UPPER] << self._tag).repeat(counts)
+        hits = np.flatnonzero(rows < self._limit)
+        rows = rows[hits]
+        key = np.arange(len(counts), dtype=np.int32).repeat(counts)[hits]
+        question = asked.question[key]
+        absent = self._absent.take(rows)
+        fits = np.bitwise_count(absent & asked.letters[question]) <= asked.lost[question]
+        region = asked.region_bits[question]
+        fits &= (absent & region != region) | (region == 0) | asked.whole[key]
+        return question[fits], rows[fits], asked.firm[key[fits]]
