@@ -25,7 +25,7 @@ from jointsanction.ledger import Ledger
 SHARE = 0.7
 RULES_SECONDS = 10.0
 WARM_UP_CALLS, IN_FLIGHT = 6_000, 64
-PEAK_SECONDS, QUIET_SECONDS = 30.0, 20.0
+PEAK_SECONDS, QUIET_SECONDS = 60.0, 60.0
 PUSHES_BEFORE_PEAK = 6.0
 """Seconds of pushes before the peak is measured: until a server has started all that it starts for them."""
 

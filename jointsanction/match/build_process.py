@@ -137,7 +137,9 @@ def _started(ledger: Path, folder: Path, options: list[str], keep: int | None) -
         encoding="utf-8",
         errors="replace",
         pass_fds=() if keep is None else (keep,),
-        start_new_session=True,
+        # A terminal's Ctrl-C is not for it. Not a session of its own: Linux would give it as much of the processors as all
+        # of this one, however low its priority (autogroup), and every check beside it would wait.
+        process_group=0,
     )
 
 

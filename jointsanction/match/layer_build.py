@@ -27,6 +27,10 @@ OnPhase = Callable[[str], None]
 
 # More ranges than processes: a range of old changes, mostly superseded, is read sooner than one of new ones.
 _RANGES_A_PROCESS = 4
+
+_RANGE = 50_000
+"""Changes that one process reads at a time: as long as it reads, the ledger's log cannot begin anew and grows."""
+
 _Given = ParamSpec("_Given")
 _Result = TypeVar("_Result")
 
@@ -45,7 +49,7 @@ def build_layer(
 
     ``processes`` above 1 starts more, which import the main module anew. Raises OSError, LedgerError.
     """
-    parts = processes * _RANGES_A_PROCESS if processes > 1 else 1
+    parts = processes * _RANGES_A_PROCESS if processes > 1 else 1 + (upto - after) // _RANGE
     edges = [after + (upto - after) * part // parts for part in range(parts + 1)]
     stamp = layer_stamp(ledger.ledger_id, after, upto)
     with _executor(processes) as executor:

@@ -101,7 +101,7 @@ class Clerk:
                     stdin=subprocess.DEVNULL,
                     stdout=subprocess.DEVNULL,
                     pass_fds=(theirs.fileno(),),
-                    start_new_session=True,
+                    process_group=0,  # a terminal's Ctrl-C is not for it; see NICE for why it is no session
                 )
             except BaseException:
                 ours.close()

@@ -16,8 +16,9 @@ from typing import Any
 from jointsanction_server.clerk_work import ClerkWork
 from jointsanction_server.logs import log_as_json
 
-NICE = 5
-"""A push can wait a little, and a check cannot."""
+NICE = 10
+"""A push can wait a little, and a check cannot. It counts only among processes of one session, where Linux groups the
+others (autogroup), which is why a clerk begins no session of its own."""
 
 
 def main(words: list[str]) -> None:

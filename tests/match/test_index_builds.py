@@ -95,6 +95,17 @@ def test_a_closed_index_ends_its_build(ledger: Ledger, tmp_path: Path) -> None:
     lock.release()
 
 
+def test_a_builder_gives_way_to_the_session_that_it_is_of(ledger: Ledger, tmp_path: Path) -> None:
+    """A priority counts among the processes of one session only; a builder is no member of its own one."""
+    index = EntryIndex(ledger, tmp_path / "index")
+    assert index._background.start(ledger.change_no(), patience=1)
+    process = index._background._process
+    assert process is not None
+    assert os.getsid(process.pid) == os.getsid(0)
+    assert os.getpgid(process.pid) == process.pid != os.getpgid(0)
+    index.close()
+
+
 def test_a_killed_builder_leaves_the_old_index(ledger: Ledger, tmp_path: Path) -> None:
     """Killed while it writes, a builder leaves the old layers in force; the next one removes what it left."""
     folder = tmp_path / "index"

@@ -61,6 +61,14 @@ def test_another_process_writes(world: World, clerk: Clerk) -> None:
     assert listed(world) == 2
 
 
+def test_a_clerk_gives_way_to_the_session_that_it_is_of(clerk: Clerk) -> None:
+    """It has a group of its own for signals, and none for the scheduler."""
+    clerk.rules(NOW)
+    assert os.getsid(clerk.pid) == os.getsid(0)
+    assert os.getpgid(clerk.pid) == clerk.pid != os.getpgid(0)
+    assert os.getpriority(os.PRIO_PROCESS, clerk.pid) > os.getpriority(os.PRIO_PROCESS, 0)
+
+
 def test_rules_come_as_they_are_compiled_here(world: World, clerk: Clerk) -> None:
     """Another process's rule set says what this one's would."""
     ours, theirs = compile_rules(world.directory.rule_files()), clerk.rules(NOW)
