@@ -137,8 +137,8 @@ def _started(ledger: Path, folder: Path, options: list[str], keep: int | None) -
         encoding="utf-8",
         errors="replace",
         pass_fds=() if keep is None else (keep,),
-        # A terminal's Ctrl-C is not for it. Not a session of its own: Linux would give it as much of the processors as all
-        # of this one, however low its priority (autogroup), and every check beside it would wait.
+        # A terminal's Ctrl-C is not for it. Not a session of its own: Linux would give it as much of the processors as
+        # all of this one, however low its priority (autogroup), and every check beside it would wait.
         process_group=0,
     )
 
