@@ -51,6 +51,10 @@ class ServeSettings:
             ("grpc.max_concurrent_streams", 1_024),
             # Several workers share a port; one alone must find out that the port is taken.
             ("grpc.so_reuseport", int(self.workers > 1)),
+            # gRPC ends calls, at random and with CANCELLED, once a thousand have come in that nobody has taken up yet:
+            # at a thousand calls a second that is a stall of one second.
+            ("grpc.server.max_pending_requests", 8_192),
+            ("grpc.server.max_pending_requests_hard_limit", 16_384),
             # Connections are renewed every ten minutes, so that they spread over workers and load balancers again.
             ("grpc.max_connection_age_ms", 600_000),
             ("grpc.max_connection_age_grace_ms", 30_000),
