@@ -9,12 +9,13 @@ from typing import NamedTuple
 import numpy as np
 
 from jointsanction.match.names import keys
+from jointsanction.match.names.asked_keys import Ask, AskedKeys, asked_keys
 from jointsanction.match.names.letter_bits import WITHOUT_REGION, bits_of
 from jointsanction.match.names.listed import ListedName, read_listed, regions_packed
 from jointsanction.match.names.region_slips import LONGEST, near_regions, taken_for
 from jointsanction.match.names.stem import heads_of, nested
 
-_TAILS, _WHOLE, _SEAM = keys.Ask
+_TAILS, _WHOLE, _SEAM = Ask
 _NEAR_REGIONS = 4
 _SHORTEST = 3
 _LETTERS_LOST = 2
@@ -135,7 +136,7 @@ def _damaged_child(name: ListedName) -> ListedName | None:
 
 def _keys(
     texts: list[str], readings: list[ListedName], near: Sequence[tuple[str, str]], of_regions: tuple[int, ...]
-) -> tuple[keys.AskedKeys, list[int], list[int]]:
+) -> tuple[AskedKeys, list[int], list[int]]:
     """What every key is made from: those without region, those together with one, and last the pairs."""
     name = readings[0]
     heads = list(of_regions)
@@ -153,7 +154,7 @@ def _keys(
             asks.append((len(asked[-1]), _WHOLE, (_place(region, heads),)))
         swapped.append(keys.head_of(region))
     heads += swapped
-    return keys.asked_keys(tuple(asks), len(heads), len(swapped)), [*map(ord, "".join(asked))], [0, *heads]
+    return asked_keys(tuple(asks), len(heads), len(swapped)), [*map(ord, "".join(asked))], [0, *heads]
 
 
 def _place(region: str, heads: list[int]) -> int:
