@@ -20,7 +20,7 @@ from jointsanction.checker.rules import Rules, rules_in_force
 from jointsanction.engine_version import ENGINE_VERSION
 from jointsanction.errors import LedgerError, QuestionError
 from jointsanction.ledger import Ledger
-from jointsanction.match import Builds, EntryIndex, Resembling, SubjectReading
+from jointsanction.match import BLOCK, Builds, EntryIndex, Resembling, SubjectReading
 from jointsanction.model import Context, Decision, Subject
 
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
@@ -28,9 +28,6 @@ SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
 
 ASK_AGAIN_SECONDS = 1.0
 """The ledger's mark is trusted this long: its file might have been taken away under a running process."""
-
-BLOCK = 256
-"""Subjects whose names are looked up together: what is in hand at once stays in the processor's cache."""
 
 _EMPTY_CONTEXT = Context()
 

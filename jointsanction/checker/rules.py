@@ -28,12 +28,6 @@ class Rules:
     findings: tuple[Finding, ...] = ()
 
 
-def compile_rules(files: Mapping[str, bytes]) -> Rules:
-    """Compile one file set; raises CatalogError or RulesError with every finding."""
-    catalog = compile_catalog(files)
-    return Rules(rule_version(files), catalog, compile_rulebook(files, catalog))
-
-
 class RuleCompiler:
     """Compiles one file set after the other; what has not changed since the last one, most of the work, is kept."""
 
@@ -52,9 +46,14 @@ class RuleCompiler:
         return self._catalog
 
     def rules(self, files: Mapping[str, bytes]) -> Rules:
-        """The same as ``compile_rules``."""
+        """The rule set; raises CatalogError or RulesError with every finding."""
         catalog = self.catalog(files)
         return Rules(rule_version(files), catalog, compile_rulebook(files, catalog, parser=self._parser))
+
+
+def compile_rules(files: Mapping[str, bytes]) -> Rules:
+    """Compile one file set; raises CatalogError or RulesError with every finding."""
+    return RuleCompiler().rules(files)
 
 
 def rules_in_force(

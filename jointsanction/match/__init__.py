@@ -8,11 +8,13 @@ from jointsanction.match.examination import LayerExamined, examine_layers
 from jointsanction.match.foreground_build import build_after_load
 from jointsanction.match.index import EntryIndex, Resembling
 from jointsanction.match.ladder import Judgement, judge, judge_similar
+from jointsanction.match.names import BLOCK
 from jointsanction.match.reading import EntryReading, SubjectReading, read_entry, read_subject
 from jointsanction.match.review import apply_review
 from jointsanction.match.segment import SegmentDamagedError
 
 __all__ = [
+    "BLOCK",
     "BackgroundBuild",
     "Builds",
     "EntryIndex",

@@ -41,7 +41,6 @@ class Pusher:
         self._rules = rules
         self._now = now
         self._waiting: deque[_Waiting] = deque()
-        self._records = 0
         self._writing: asyncio.Task[None] | None = None
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="jointsanction-push")
         self._counts = counts
@@ -50,7 +49,6 @@ class Pusher:
         """Take records; the future is done when they are on disk, and carries a LedgerError where they cannot be."""
         ends: asyncio.Future[list[PushEnd]] = asyncio.get_running_loop().create_future()
         self._waiting.append((message, ends))
-        self._records += len(message.records)
         if self._writing is None:
             self._writing = asyncio.create_task(self._write_all())
         return ends
@@ -58,14 +56,17 @@ class Pusher:
     async def _write_all(self) -> None:
         try:
             while self._waiting:
-                if self._records < GROUP:
+                if self._records() < GROUP:
                     await asyncio.sleep(LONE_SECONDS)
-                if 1 < self._records < GROUP:
+                if 1 < self._records() < GROUP:
                     await asyncio.sleep(GROUP_SECONDS - LONE_SECONDS)
                 if group := self._next_group():
                     await self._write(group)
         finally:
             self._writing = None
+
+    def _records(self) -> int:
+        return sum(len(message.records) for message, _ in self._waiting)
 
     def _next_group(self) -> list[_Waiting]:
         """Messages with GROUP records, or a few more: those of one message stay together."""
@@ -73,7 +74,6 @@ class Pusher:
         records = 0
         while self._waiting and records < GROUP:
             message, ends = self._waiting.popleft()
-            self._records -= len(message.records)
             # Whose call has ended meanwhile is left out: nobody would learn how the records ended.
             if not ends.done():
                 group.append((message, ends))

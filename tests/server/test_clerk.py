@@ -123,8 +123,8 @@ def test_an_index_is_built_by_a_process_of_the_clerk(world: World, clerk: Clerk)
     """The process that answers starts none, does not wait for the clerk, and asks it no more often than it must."""
     clerk.push(group(clerk, 1, 2))
     asked: list[BuildWanted] = []
-    monkey, builds = clerk.build, ClerkBuilds(clerk)
-    clerk.build = lambda wanted: asked.append(wanted) or monkey(wanted)  # type: ignore[method-assign, func-returns-value]
+    build, builds = clerk.build, ClerkBuilds(clerk)
+    clerk.build = lambda wanted: asked.append(wanted) or build(wanted)  # type: ignore[method-assign, func-returns-value]
     for _ in range(50):
         builds.start(2, patience=1)
     for _ in range(400):

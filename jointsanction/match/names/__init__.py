@@ -6,12 +6,14 @@ from jointsanction.match.names.comparing import NamePart
 from jointsanction.match.names.evidence import NameEvidence, PartEvidence, sentence
 from jointsanction.match.names.live import LiveNames
 from jointsanction.match.names.question import Question
+from jointsanction.match.names.question_block import BLOCK
 from jointsanction.match.names.score import POSSIBLE, SCORE_VERSION
 from jointsanction.match.names.segment import NameSegment
 from jointsanction.match.names.segment_file import NameIndexDamagedError
 from jointsanction.match.names.similar import NameCandidate, NameSearch
 
 __all__ = [
+    "BLOCK",
     "POSSIBLE",
     "SCORE_VERSION",
     "Calibration",

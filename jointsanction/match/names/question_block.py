@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from jointsanction.match.names.question import Question
 
-MOST = 256
+BLOCK = 256
 """Questions in a block: what is in hand at once stays in the processor's cache."""
 
 Places = npt.NDArray[np.int32]

@@ -14,7 +14,7 @@ from jointsanction.match.names.evidence import NameEvidence, compare
 from jointsanction.match.names.language import model_text
 from jointsanction.match.names.listed import ListedName
 from jointsanction.match.names.question import Question
-from jointsanction.match.names.question_block import MOST, QuestionBlock
+from jointsanction.match.names.question_block import BLOCK, QuestionBlock
 from jointsanction.match.names.segment import NameSegment
 from jointsanction.match.names.slips import IMPOSSIBLE, Channel
 from jointsanction.match.names.stem import heads_of
@@ -90,13 +90,13 @@ class NameSearch:
         self, normals: Sequence[str], limit: int = 10, least: float = score.POSSIBLE
     ) -> Iterator[list[NameCandidate]]:
         """The same for many names, a block of them at a time, which takes half the time."""
-        for begin in range(0, len(normals), MOST):
-            yield from self.answer_each([Question(normal) for normal in normals[begin : begin + MOST]], limit, least)
+        for begin in range(0, len(normals), BLOCK):
+            yield from self.answer_each([Question(normal) for normal in normals[begin : begin + BLOCK]], limit, least)
 
     def answer_each(
         self, asked: Sequence[Question], limit: int = 10, least: float = score.POSSIBLE
     ) -> list[list[NameCandidate]]:
-        """The same for a block of questions, best ``question_block.MOST`` of them."""
+        """The same for a block of questions, best ``question_block.BLOCK`` of them."""
         near: list[list[Near]] = [[] for _ in asked]
         probed = [place for place, one in enumerate(asked) if one.firm and _tells_something(one)]
         segment = self._segment

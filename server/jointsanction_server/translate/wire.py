@@ -56,8 +56,4 @@ def with_length(key: bytes, content: bytes) -> bytes:
 
 def text(key: bytes, value: str) -> bytes:
     """One field of text; empty text is not there."""
-    if not value:
-        return b""
-    content = value.encode()
-    size = len(content)
-    return key + (_LENGTHS[size] if size < len(_LENGTHS) else varint(size)) + content
+    return with_length(key, value.encode()) if value else b""

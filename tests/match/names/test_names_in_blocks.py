@@ -17,7 +17,7 @@ from jointsanction.match.names import (
     Question,
     build_segment,
 )
-from jointsanction.match.names.question_block import MOST, QuestionBlock
+from jointsanction.match.names.question_block import BLOCK, QuestionBlock
 
 _REGION = st.sampled_from(["清远市", "广州", "阳山县", "广东省清远市清新区", "(清远)", "远清市", "清园市", ""])
 _STEM = st.text("溪石锐建材商贸岚荻鹭蓼𠮷*", min_size=0, max_size=14)
@@ -65,7 +65,7 @@ def test_names_asked_together_are_answered_as_each_alone(
 
 def test_more_names_than_a_block_holds_are_answered_in_their_order(folder: Path) -> None:
     path = folder / "many.seg"
-    listed = [f"清远市溪石{chr(0x4E00 + number)}{chr(0x5E00 + number)}建材有限公司" for number in range(MOST + 40)]
+    listed = [f"清远市溪石{chr(0x4E00 + number)}{chr(0x5E00 + number)}建材有限公司" for number in range(BLOCK + 40)]
     build_segment(path, enumerate(listed), stamp="")
     found = list(NameSearch(NameSegment(path)).search_each(listed))
     assert [each[0].row_id for each in found] == list(range(len(listed)))
