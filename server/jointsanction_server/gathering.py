@@ -3,7 +3,8 @@
 A lone check waits for nobody. But while lone checks follow each other closely it cannot be told whether one caller asks
 one question after the other, or many are held up one behind the other: then, now and then, a check waits for company.
 As long as company comes, a commit waits until a moment has passed in which nobody came, or until as many have come as
-last time: so callers who wait for their answers fall into step.
+last time: so callers who wait for their answers fall into step. Where all of them made calls of their own, the loop
+rests for these moments; where some came down streams, it reads on.
 """
 
 from __future__ import annotations
@@ -22,6 +23,10 @@ CLOSE = 0.002
 TURNAROUND = 0.0002
 """Seconds between an answer and the next question of whoever waited for it, at least: an echo over loopback takes
 0.5 ms. A question that comes sooner was held up, and so may others be."""
+
+TURNS = 8
+"""Turns of the loop after a rest in which nobody comes before what has come is taken for all: gRPC hands a call over in
+a few of them."""
 
 LOOK_EVERY = 4
 """Of so many lone questions one looks round before it is committed, so that many callers are not taken for one."""
@@ -48,8 +53,10 @@ class Step(Enum):
     COMMIT = "commit"
     TURN = "turn"
     """Look again when the loop has turned once."""
+    REST = "rest"
+    """Let the loop rest for a moment, then look again: what comes meanwhile is taken up in one go."""
     MOMENT = "moment"
-    """Look again in a moment, or as soon as ``enough`` have come."""
+    """Look again in a moment, or as soon as ``enough`` have come; the loop goes on meanwhile."""
 
 
 class Gathering:
@@ -61,9 +68,11 @@ class Gathering:
         "_in_one_go",
         "_last_at",
         "_paused",
+        "_rested",
         "_seen",
         "_shared",
         "_steady",
+        "_turns",
         "_until",
         "_vain",
     )
@@ -75,12 +84,12 @@ class Gathering:
         self._expected = FIRST_EXPECTED
         self._steady = 0
         self._last_at = self._until = 0.0
-        self._seen = self._in_one_go = 0
-        self._paused = False
+        self._seen = self._turns = self._in_one_go = 0
+        self._paused = self._rested = False
 
     def begin(self, now: float) -> None:
         """The first check of a group has come in."""
-        self._seen, self._paused = 0, False
+        self._seen, self._turns, self._paused, self._rested = 0, 0, False, False
         self._until = now + LONGEST_WAIT
 
     def alone(self, now: float) -> bool:
@@ -92,17 +101,22 @@ class Gathering:
         self._in_one_go = (self._in_one_go + 1) % LOOK_EVERY
         return self._in_one_go != 0
 
-    def look(self, waiting: int, now: float) -> Step:
-        """So many checks are waiting."""
+    def look(self, waiting: int, now: float, *, streamed: bool = False) -> Step:
+        """So many checks are waiting; ``streamed``: some of them came down a stream, on which the next is read only
+        while the loop turns.
+        """
         if not self._shared or waiting >= BATCH_LIMIT or now >= self._until:
             return Step.COMMIT
         if waiting > self._seen:
-            self._seen, self._paused = waiting, False
+            self._seen, self._turns, self._paused = waiting, 0, False
+            return Step.TURN
+        if not streamed and self._rested and self._turns < TURNS:
+            self._turns += 1
             return Step.TURN
         if self._paused or waiting >= self._expected:
             return Step.COMMIT
-        self._paused = True
-        return Step.MOMENT
+        self._paused, self._turns, self._rested = True, 0, True
+        return Step.MOMENT if streamed else Step.REST
 
     def enough(self, waiting: int) -> bool:
         """Whether a moment need not be waited for to its end."""

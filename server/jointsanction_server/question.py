@@ -14,6 +14,11 @@ T_co = TypeVar("T_co", covariant=True)
 class Question(Protocol[T_co]):
     """What is to be decided, written down and answered. Both methods are called by the loop, and must not wait."""
 
+    @property
+    def streamed(self) -> bool:
+        """Whether it came down a stream: what follows is read only while the loop turns."""
+        ...
+
     def decide(self) -> CheckToRecord:
         """What is to be written down; what it raises is the answer, and nothing is written."""
         ...
@@ -27,6 +32,7 @@ class Decided:
     """A check that is decided already; its answer is what has become of it."""
 
     __slots__ = ("_check",)
+    streamed = False
 
     def __init__(self, check: CheckToRecord) -> None:
         self._check = check

@@ -27,6 +27,7 @@ from grpc_reflection.v1alpha import reflection
 
 from jointsanction.checker import DataDirectory
 from jointsanction.errors import Finding, Place, TransportError
+from jointsanction_server.accepting import aio_server
 from jointsanction_server.auth import server_credentials
 from jointsanction_server.calls import Calls, Router
 from jointsanction_server.door import GuardedDoor
@@ -90,7 +91,7 @@ class Serving:
         router, calls = Router(), Calls(self._door, self._figures, log_each=settings.log_level == "debug")
         for service in SERVICES.values():
             router.handlers.update(calls.starting(service))
-        server = grpc.aio.server(options=settings.grpc_options(), maximum_concurrent_rpcs=settings.most_calls)
+        server = aio_server(settings.grpc_options(), maximum_concurrent_rpcs=settings.most_calls)
         server.add_generic_rpc_handlers((router,))
         health_pb2_grpc.add_HealthServicer_to_server(self._health, server)
         if settings.reflection:

@@ -221,6 +221,8 @@ def test_one_bad_question_of_a_group_is_its_own_answer(case: Case) -> None:
     """What deciding or answering raises is told to whoever asked; the others of the group are written and answered."""
 
     class Asked:
+        streamed = False
+
         def __init__(self, fails_at: str = "") -> None:
             self.fails_at = fails_at
 
@@ -256,6 +258,8 @@ def test_a_caller_that_has_gone_away_is_not_even_decided(case: Case, monkeypatch
     decided: list[int] = []
 
     class Asked:
+        streamed = False
+
         def decide(self) -> CheckToRecord:
             decided.append(1)
             return case.answered()

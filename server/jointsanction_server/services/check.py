@@ -37,6 +37,7 @@ class _Question:
     """A question down a call of its own."""
 
     __slots__ = ("_asked", "_asking", "_caller", "_request")
+    streamed = False
 
     def __init__(self, asking: Asking, request: CheckRequest, caller: Caller) -> None:
         self._asking, self._request, self._caller = asking, request, caller
@@ -53,6 +54,7 @@ class _StreamQuestion:
     """A question down a stream."""
 
     __slots__ = ("_asked", "_message", "_stream")
+    streamed = True
 
     def __init__(self, message: CheckStreamRequest, stream: _CheckStream) -> None:
         self._message, self._stream = message, stream

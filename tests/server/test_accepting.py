@@ -1,0 +1,121 @@
+"""A server takes the calls that wait before its door in one go, and ends as gRPC's own does."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+
+import grpc
+import grpc.aio
+import pytest
+
+from jointsanction_server.accepting import AT_A_TIME, aio_server
+
+WAITING, CALLERS = 20, 64
+ENDED = {"OK", "UNAVAILABLE", "CANCELLED"}
+"""What becomes of calls when a gRPC server ends: done, told to come again, or not taken up any more."""
+
+
+class Turns:
+    """Counts the turns of the loop, and in which of them each call is taken up."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.of_calls: list[int] = []
+
+    async def run(self) -> None:
+        while True:
+            self.count += 1
+            await asyncio.sleep(0)
+
+    async def answer(self, request: bytes, _context: object) -> bytes:
+        self.of_calls.append(self.count)
+        return request
+
+
+@asynccontextmanager
+async def listening(server: grpc.aio.Server, behaviour: object) -> AsyncIterator[str]:
+    handlers = {"Call": grpc.unary_unary_rpc_method_handler(behaviour)}
+    server.add_generic_rpc_handlers((grpc.method_handlers_generic_handler("Test", handlers),))
+    port = server.add_insecure_port("127.0.0.1:0")
+    await server.start()
+    try:
+        yield f"127.0.0.1:{port}"
+    finally:
+        await server.stop(None)
+
+
+async def turns_to_take_up(server: grpc.aio.Server) -> int:
+    """Turns from the first to the last of the calls that came while the loop was held up."""
+    turns = Turns()
+    async with listening(server, turns.answer) as address, grpc.aio.insecure_channel(address) as channel:
+        call = channel.unary_unary("/Test/Call")
+        await call(b"")  # connected
+        turns.of_calls.clear()
+        counting = asyncio.create_task(turns.run())
+        calls = [asyncio.ensure_future(call(b"")) for _ in range(WAITING)]
+        await asyncio.sleep(0.01)
+        time.sleep(0.1)  # the loop is held up, and calls come to stand before the door
+        await asyncio.gather(*calls)
+        counting.cancel()
+    return turns.of_calls[-1] - turns.of_calls[0]
+
+
+def test_what_waits_is_taken_up_in_one_go() -> None:
+    """The server of gRPC itself turns the loop several times for each call, and waits for a thread between two."""
+
+    async def measure() -> tuple[int, int]:
+        return await turns_to_take_up(aio_server(())), await turns_to_take_up(grpc.aio.server())
+
+    assert WAITING <= AT_A_TIME
+    ours, plain = asyncio.run(measure())
+    assert ours < plain / 2, (ours, plain)
+
+
+@pytest.mark.parametrize("pause", [0.0, 0.02], ids=["under load", "with little to do"])
+def test_a_server_that_ends_leaves_no_call_hanging(pause: float) -> None:
+    """Whatever was asked for in advance is answered, and what comes later is told so; nobody waits for the grace."""
+    found, took = asyncio.run(end_under_calls(pause))
+    assert found["OK"] > CALLERS
+    assert set(found) <= ENDED, found
+    assert took < 3, took
+
+
+async def end_under_calls(pause: float) -> tuple[Counter[str], float]:
+    """What became of the calls, and how long the end took."""
+    found: Counter[str] = Counter()
+    ended = asyncio.Event()
+
+    async def answer(request: bytes, _context: object) -> bytes:
+        await asyncio.sleep(0.002)
+        return request
+
+    async def caller(channel: grpc.aio.Channel) -> None:
+        call = channel.unary_unary("/Test/Call")
+        while not ended.is_set():
+            try:
+                await call(b"", timeout=10)
+            except grpc.aio.AioRpcError as error:
+                found[error.code().name] += 1
+                return
+            found["OK"] += 1
+            await asyncio.sleep(pause)
+
+    server = aio_server(())
+    async with AsyncExitStack() as stack:
+        address = await stack.enter_async_context(listening(server, answer))
+        options = [("grpc.use_local_subchannel_pool", 1)]
+        channels = [
+            await stack.enter_async_context(grpc.aio.insecure_channel(address, options=options)) for _ in range(4)
+        ]
+        callers = [asyncio.create_task(caller(channels[number % 4])) for number in range(CALLERS)]
+        await asyncio.sleep(0.3)
+        begin = time.monotonic()
+        await server.stop(5)
+        took = time.monotonic() - begin
+        ended.set()
+        await asyncio.gather(*callers)
+    return found, took
