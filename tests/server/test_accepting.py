@@ -65,14 +65,15 @@ async def turns_to_take_up(server: grpc.aio.Server) -> int:
 
 
 def test_what_waits_is_taken_up_in_one_go() -> None:
-    """The server of gRPC itself turns the loop several times for each call, and waits for a thread between two."""
+    """The server of gRPC itself turns the loop several times for each call. Of three runs each: others work beside."""
 
     async def measure() -> tuple[int, int]:
         return await turns_to_take_up(aio_server(())), await turns_to_take_up(grpc.aio.server())
 
     assert WAITING <= AT_A_TIME
-    ours, plain = asyncio.run(measure())
-    assert ours < plain / 2, (ours, plain)
+    found = [asyncio.run(measure()) for _ in range(3)]
+    ours, plain = map(min, zip(*found, strict=True))
+    assert ours < plain / 2, found
 
 
 @pytest.mark.parametrize("pause", [0.0, 0.02], ids=["under load", "with little to do"])
