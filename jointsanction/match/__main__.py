@@ -39,6 +39,7 @@ def main(words: list[str]) -> int:
                 processes=given.processes,
                 upto=given.upto,
                 whole=given.whole,
+                beside=given.nice,
                 lock=lock,
             )
     except (JointsanctionError, OSError) as error:

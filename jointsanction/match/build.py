@@ -7,13 +7,17 @@ keep them: a removed file stays readable through its mapping.
 
 from __future__ import annotations
 
+import logging
 import shutil
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from jointsanction.engine_version import ENGINE_VERSION
 from jointsanction.ledger import Ledger
-from jointsanction.match.build_lock import BuildLock
-from jointsanction.match.build_plan import Plan, plan
+from jointsanction.match.build_lock import BuildLock, base_under_way
+from jointsanction.match.build_plan import plan
 from jointsanction.match.layer_build import OnPhase, build_layer
 from jointsanction.match.layer_stack import close_layers, open_layers
 from jointsanction.match.manifest import (
@@ -26,7 +30,8 @@ from jointsanction.match.manifest import (
 )
 from jointsanction.match.segment_file import sync_folder
 
-_SCRATCH = ".building"
+_SCRATCH, _BASE_SCRATCH, _BUILT = ".building", ".building-base", "layer"
+_LOG = logging.getLogger(__name__)
 _PREDECESSORS = ("exact.seg", "names-coded.seg", "names-uncoded.seg")
 """Files of the index as earlier versions laid it out."""
 
@@ -38,41 +43,85 @@ def bring_up_to_date(
     processes: int = 1,
     upto: int | None = None,
     whole: bool = False,
+    beside: bool = False,
     lock: BuildLock | None = None,
     on_phase: OnPhase = lambda _: None,
 ) -> bool:
     """Build what is missing; False where there was nothing to do. Waits while another process builds.
 
-    ``upto``: up to this change number, not the latest. ``whole``: everything anew, whatever is there.
+    ``upto``: up to this change number, not the latest. ``whole``: everything anew, whatever is there. ``beside``: where
+    a new base is due, only the next layer is built at once, and the base while others go on adding layers to it.
     ``lock``: held already, given up at the end. Raises OSError (disk full, no permission) or LedgerError; the index
     is then as it was.
     """
-    with lock or BuildLock.take(folder):
-        latest = ledger.change_no()
-        opened = () if whole else open_layers(folder, ledger.ledger_id, lambda: latest, ())
-        layers = tuple(layer.place for layer in opened)
-        close_layers(opened)
-        planned = plan(layers, latest if upto is None else upto)
-        if planned is None:
-            return False
-        _sweep(folder)
-        try:
-            scratch = folder / _SCRATCH
-            target = scratch / "layer"
-            target.mkdir(parents=True)
-            entries = build_layer(
-                ledger, scratch, target, after=planned.after, upto=planned.upto, processes=processes, on_phase=on_phase
-            )
-            _publish(ledger.ledger_id, folder, target, layers, planned, entries)
-        finally:
-            _sweep(folder)
+    with ExitStack() as base:
+        with lock or BuildLock.take(folder):
+            latest = ledger.change_no()
+            opened = () if whole else open_layers(folder, ledger.ledger_id, lambda: latest, ())
+            layers = tuple(layer.place for layer in opened)
+            close_layers(opened)
+            to = latest if upto is None else upto
+            base_upto = base_under_way(folder)
+            planned = plan(layers, to, base_upto=0 if whole else base_upto)
+            base_is_due = planned is not None and beside and bool(layers) and not planned.keep
+            if base_is_due:
+                base.enter_context(BuildLock.take_for_base(folder, to))
+                planned, base_upto = plan(layers, to, base_upto=to), to
+            if planned is None:
+                return False
+            _sweep(folder, base_upto)
+            with _scratch(folder / _SCRATCH) as scratch:
+                entries = build_layer(
+                    ledger, scratch, scratch / _BUILT,
+                    after=planned.after, upto=planned.upto, processes=processes, on_phase=on_phase,
+                )  # fmt: skip
+                place = LayerPlace("", planned.after, planned.upto, entries)
+                _publish(ledger.ledger_id, folder, scratch / _BUILT, place, layers[: planned.keep])
+            _sweep(folder, base_upto)
+        if base_is_due:
+            _build_base(ledger, folder, to, processes, on_phase)
     return True
 
 
+def _build_base(ledger: Ledger, folder: Path, upto: int, processes: int, on_phase: OnPhase) -> None:
+    """Build a base while others add layers above ``upto``, and put it in the place of all that are below."""
+    with _scratch(folder / _BASE_SCRATCH) as scratch:
+        target = scratch / _BUILT
+        entries = build_layer(ledger, scratch, target, after=0, upto=upto, processes=processes, on_phase=on_phase)
+        with BuildLock.take(folder):
+            manifest = sound_manifest(folder)
+            layers = manifest.layers if manifest is not None and manifest.belongs_to(ledger.ledger_id) else ()
+            above = tuple(layer for layer in layers if layer.after >= upto)
+            below = layers[: len(layers) - len(above)]
+            if not below or below[-1].upto != upto:
+                # A layer was found damaged meanwhile, and what is there now does not end where this base does.
+                _LOG.warning("a new base up to change number %d does not fit the layers any more", upto)
+                return
+            _publish(ledger.ledger_id, folder, target, LayerPlace("", 0, upto, entries), (), above)
+            _sweep(folder, upto)
+
+
+@contextmanager
+def _scratch(path: Path) -> Iterator[Path]:
+    """An empty folder with one for a layer in it, gone at the end."""
+    shutil.rmtree(path, ignore_errors=True)
+    (path / _BUILT).mkdir(parents=True)
+    try:
+        yield path
+    finally:
+        shutil.rmtree(path, ignore_errors=True)
+
+
 def _publish(
-    ledger_id: str, folder: Path, built: Path, layers: tuple[LayerPlace, ...], planned: Plan, entries: int
+    ledger_id: str,
+    folder: Path,
+    built: Path,
+    place: LayerPlace,
+    below: tuple[LayerPlace, ...],
+    above: tuple[LayerPlace, ...] = (),
 ) -> None:
-    name = wanted = f"{planned.after}-{planned.upto}"
+    """Name the folder that was built, and put its layer between those below and above it."""
+    name = wanted = f"{place.after}-{place.upto}"
     turn = 1
     while (folder / name).exists():
         # The damaged layer of the same range is still there: it goes once the manifest no longer names it.
@@ -81,16 +130,19 @@ def _publish(
     sync_folder(built)
     built.rename(folder / name)
     sync_folder(folder)
-    place = LayerPlace(name, planned.after, planned.upto, entries)
-    write_manifest(folder, Manifest(ledger_id, ENGINE_VERSION, (*layers[: planned.keep], place)))
+    named = replace(place, folder=name)
+    write_manifest(folder, Manifest(ledger_id, ENGINE_VERSION, (*below, named, *above)))
 
 
-def _sweep(folder: Path) -> None:
-    """Remove what no manifest names: replaced layers, leftovers of a builder that was killed, older layouts."""
+def _sweep(folder: Path, base_upto: int) -> None:
+    """Remove what no manifest names: replaced layers, leftovers of a builder that was killed, older layouts. What is
+    there of a base that is being built stays.
+    """
+    left = {_SCRATCH} if base_upto else {_SCRATCH, _BASE_SCRATCH}
     manifest = sound_manifest(folder)
     named = {layer.folder for layer in manifest.layers} if manifest else set()
     for path in folder.iterdir():
-        if path.name not in named and (path.name == _SCRATCH or LAYER_FOLDER.fullmatch(path.name)):
+        if path.name not in named and (path.name in left or LAYER_FOLDER.fullmatch(path.name)):
             shutil.rmtree(path, ignore_errors=True)
         elif path.name in _PREDECESSORS or path.name.startswith(f".{MANIFEST_NAME}."):
             path.unlink(missing_ok=True)

@@ -1,4 +1,7 @@
-"""One builder at a time for an index folder, over all processes: a lock that ends with the process that holds it."""
+"""One builder at a time for an index folder, over all processes: a lock that ends with the process that holds it.
+
+A base that is built while others go on adding layers has a lock of its own, whose file says up to which change number.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,8 @@ import os
 from pathlib import Path
 from typing import Self
 
-_LOCK_NAME = ".build.lock"
+_LAYERS, _BASE = ".build.lock", ".base.lock"
+_LONGEST_NUMBER = 20
 
 
 class BuildLock:
@@ -21,15 +25,25 @@ class BuildLock:
     @classmethod
     def take(cls, folder: Path) -> Self:
         """Wait for the lock. Raises OSError where the folder cannot be written to."""
-        return cls(_locked(folder, fcntl.LOCK_EX))
+        return cls(_locked(folder / _LAYERS, fcntl.LOCK_EX))
 
     @classmethod
     def try_take(cls, folder: Path) -> Self | None:
         """The lock, or None where another builder has it. Raises OSError as ``take`` does."""
         try:
-            return cls(_locked(folder, fcntl.LOCK_EX | fcntl.LOCK_NB))
+            return cls(_locked(folder / _LAYERS, fcntl.LOCK_EX | fcntl.LOCK_NB))
         except BlockingIOError:
             return None
+
+    @classmethod
+    def take_for_base(cls, folder: Path, upto: int) -> Self:
+        """Say that a base up to a change number is being built; by whoever holds the other lock and has seen that none
+        is. Raises OSError, and BlockingIOError where one is after all.
+        """
+        lock = cls(_locked(folder / _BASE, fcntl.LOCK_EX | fcntl.LOCK_NB))
+        os.ftruncate(lock.descriptor, 0)
+        os.pwrite(lock.descriptor, str(upto).encode(), 0)
+        return lock
 
     def release(self) -> None:
         """Give it up in this process; a child that was handed the descriptor keeps it."""
@@ -42,9 +56,23 @@ class BuildLock:
         self.release()
 
 
-def _locked(folder: Path, how: int) -> int:
-    folder.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(folder / _LOCK_NAME, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o640)
+def base_under_way(folder: Path) -> int:
+    """Up to which change number a base is being built by another process; 0 where none is. To be asked by whoever holds
+    the lock of the layers: under it a base is begun.
+    """
+    if not (folder / _BASE).exists():
+        return 0
+    try:
+        os.close(_locked(folder / _BASE, fcntl.LOCK_EX | fcntl.LOCK_NB))
+    except BlockingIOError:
+        with (folder / _BASE).open("rb") as file:
+            return int(file.read(_LONGEST_NUMBER))
+    return 0
+
+
+def _locked(path: Path, how: int) -> int:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o640)
     try:
         fcntl.flock(descriptor, how)
     except BaseException:

@@ -3,7 +3,7 @@
 Writing the changes since the last build is cheap; each generation costs every question some probes. So generations are
 merged by size class: four of a class become one of the next (a log-structured merge, O'Neil and others 1996), which
 writes an entry about log4(changes / smallest) times. A new base, which changes the engine version and is written whole,
-comes only when the generations have grown to half of it: three entries are written for each change then.
+comes only when the generations have grown as large as it: two entries are written for each change then.
 """
 
 from __future__ import annotations
@@ -21,8 +21,6 @@ _MOST_GENERATIONS = 6
 BASE_LEAST = 20_000
 """Entries above a small base before it is built anew: about a second's work."""
 
-_BASE_SHARE = 2
-
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -33,8 +31,12 @@ class Plan:
     keep: int
 
 
-def plan(layers: Sequence[LayerPlace], upto: int) -> Plan | None:
-    """The next layer for a ledger at change number ``upto``; None when there is nothing to do."""
+def plan(layers: Sequence[LayerPlace], upto: int, *, base_upto: int = 0) -> Plan | None:
+    """The next layer for a ledger at change number ``upto``; None when there is nothing to do.
+
+    ``base_upto``: a base up to there is being built by another process. Then none is built here, and no layer reaches
+    over that change number: the new base is to take the place of whole layers.
+    """
     top = layers[-1].upto if layers else 0
     # As many as there are change numbers at most: counting would be a scan.
     size = upto - top
@@ -43,14 +45,14 @@ def plan(layers: Sequence[LayerPlace], upto: int) -> Plan | None:
     if not layers:
         return Plan(0, upto, 0)
     base, *generations = layers
-    if size + sum(each.entries for each in generations) > max(BASE_LEAST, base.entries // _BASE_SHARE):
+    if not base_upto and size + sum(each.entries for each in generations) > max(BASE_LEAST, base.entries):
         return Plan(0, upto, 0)
     keep = len(generations)
-    while keep:
+    while keep and not generations[keep - 1].after < base_upto < upto:
         like = _of_class(generations[:keep], _class(size))
         if like + 1 < _FAN_OUT and _class(generations[keep - 1].entries) >= _class(size) and keep < _MOST_GENERATIONS:
             break
-        merged = max(1, like)
+        merged = _mergeable(generations[:keep], max(1, like), base_upto if base_upto < upto else 0)
         size += sum(each.entries for each in generations[keep - merged : keep])
         keep -= merged
     return Plan(layers[keep].upto, upto, keep + 1)
@@ -62,6 +64,11 @@ def _class(entries: int) -> int:
     while entries > limit:
         found, limit = found + 1, limit * _FAN_OUT
     return found
+
+
+def _mergeable(generations: Sequence[LayerPlace], wanted: int, begin: int) -> int:
+    """How many generations at the end can become one of ``wanted``: those that begin at a change number or later."""
+    return sum(each.after >= begin for each in generations[-wanted:])
 
 
 def _of_class(generations: Sequence[LayerPlace], most: int) -> int:

@@ -41,24 +41,28 @@ class Builds(Protocol):
 
 
 class BackgroundBuild:
-    """At most one build started by this process; which the next ``start`` or ``close`` takes notice of."""
+    """Builds started by this process; the next ``start`` or ``close`` takes notice of their ends.
 
-    __slots__ = ("_failed_at", "_folder", "_ledger", "_process", "_upto")
+    One adds layers at a time; another may be at work on a new base meanwhile.
+    """
+
+    __slots__ = ("_failed_at", "_folder", "_ledger", "_processes")
 
     def __init__(self, ledger: Path, folder: Path) -> None:
         self._ledger = ledger
         self._folder = folder
-        self._process: subprocess.Popen[str] | None = None
-        self._upto = 0
+        self._processes: list[tuple[subprocess.Popen[str], int]] = []
         self._failed_at = 0
 
     def start(self, upto: int, *, patience: int) -> bool:
-        """Start a build up to a change number, unless one runs, here or in another process; whether it was started.
+        """Start a build up to a change number, unless one adds layers, here or in another process; whether it was
+        started.
 
         After a failure the next attempt is ``patience`` changes away, so that a full disk does not cost a process for
         each push.
         """
-        if self._runs() or (self._failed_at and upto < self._failed_at + patience) or not sys.executable:
+        self._notice_ends()
+        if (self._failed_at and upto < self._failed_at + patience) or not sys.executable:
             return False
         try:
             lock = BuildLock.try_take(self._folder)
@@ -66,49 +70,46 @@ class BackgroundBuild:
                 return False
             with lock:
                 options = [LOCK_OPTION, str(lock.descriptor), UPTO_OPTION, str(upto), NICE_OPTION]
-                self._process = _started(self._ledger, self._folder, options, lock.descriptor)
+                self._processes.append((_started(self._ledger, self._folder, options, lock.descriptor), upto))
         except OSError as error:
             _LOG.warning("the index cannot be brought up to date: %s", error)
             self._failed_at = upto
             return False
-        self._upto = upto
         return True
 
     @property
     def fails(self) -> bool:
-        """Whether the last build that this process started failed."""
-        return not self._runs() and self._failed_at > 0
+        """Whether the last build of this process that has ended failed."""
+        self._notice_ends()
+        return self._failed_at > 0
 
-    def _runs(self) -> bool:
-        if self._process is None:
-            return False
-        code = self._process.poll()
-        if code is None:
-            return True
-        _, told = self._process.communicate()
-        self._process = None
-        self._failed_at = self._upto if code else 0
-        if code:
-            _LOG.warning("the index could not be brought up to date (exit code %d): %s", code, _last_line(told))
-        return False
+    def _notice_ends(self) -> None:
+        for process, upto in self._processes:
+            code = process.poll()
+            if code is not None:
+                _, told = process.communicate()
+                self._failed_at = upto if code else 0
+                if code:
+                    _LOG.warning("the index could not be brought up to date (exit code %d): %s", code, _last_line(told))
+        self._processes = [each for each in self._processes if each[0].returncode is None]
 
     def wait(self) -> None:
-        """Wait for the end of a build that runs."""
-        if self._process is not None:
-            self._process.wait()
-            self._runs()
+        """Wait for the end of the builds that run."""
+        for process, _ in self._processes:
+            process.wait()
+        self._notice_ends()
 
     def close(self) -> None:
-        """End a build that still runs: nothing is lost, the next one begins anew."""
-        if self._process is None:
-            return
-        self._process.terminate()
-        try:
-            self._process.communicate(timeout=_STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.communicate()
-        self._process = None
+        """End the builds that still run: nothing is lost, the next one begins anew."""
+        for process, _ in self._processes:
+            process.terminate()
+        for process, _ in self._processes:
+            try:
+                process.communicate(timeout=_STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.communicate()
+        self._processes = []
 
 
 def build_and_wait(ledger: Path, folder: Path, *, upto: int, processes: int, whole: bool = False) -> None:

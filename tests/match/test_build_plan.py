@@ -9,10 +9,10 @@ from jointsanction.match.build_plan import BASE_LEAST, SMALLEST, plan
 from jointsanction.match.manifest import LayerPlace
 
 
-def grown(layers: tuple[LayerPlace, ...], changes: int) -> tuple[LayerPlace, ...]:
+def grown(layers: tuple[LayerPlace, ...], changes: int, *, base_upto: int = 0) -> tuple[LayerPlace, ...]:
     """The layers after so many more changes, each of another entry, were built in."""
     upto = (layers[-1].upto if layers else 0) + changes
-    planned = plan(layers, upto)
+    planned = plan(layers, upto, base_upto=base_upto)
     assert planned is not None
     assert planned.upto == upto
     kept = layers[: planned.keep]
@@ -23,13 +23,30 @@ def grown(layers: tuple[LayerPlace, ...], changes: int) -> tuple[LayerPlace, ...
 @settings(max_examples=200)
 @given(base=st.integers(0, 10**7), steps=st.lists(st.integers(1, 50_000), max_size=80))
 def test_layers_follow_on_each_other_and_are_few(base: int, steps: list[int]) -> None:
-    """Whatever the sizes: no gap, no overlap, at most a base and eight generations, and those half of it."""
+    """Whatever the sizes: no gap, no overlap, at most a base and eight generations, and those no larger than it."""
     layers = (LayerPlace("x", 0, base, base),) if base else ()
     for changes in steps:
         layers = grown(layers, changes)
         assert len(layers) <= 9
         above = sum(layer.entries for layer in layers[1:])
-        assert above <= max(BASE_LEAST, layers[0].entries // 2)
+        assert above <= max(BASE_LEAST, layers[0].entries)
+
+
+@settings(max_examples=200)
+@given(
+    before=st.lists(st.integers(1, 50_000), max_size=30),
+    after=st.lists(st.integers(1, 50_000), min_size=1, max_size=30),
+)
+def test_no_layer_reaches_over_the_end_of_a_base_that_is_being_built(before: list[int], after: list[int]) -> None:
+    """So the new base can take the place of whole layers, and of all of them below."""
+    layers = (LayerPlace("x", 0, 10**6, 10**6),)
+    for changes in before:
+        layers = grown(layers, changes)
+    base_upto = layers[-1].upto
+    for changes in after:
+        layers = grown(layers, changes, base_upto=base_upto)
+        assert base_upto in [layer.upto for layer in layers]
+        assert len(layers) <= 16
 
 
 def test_nothing_new_is_nothing_to_do() -> None:

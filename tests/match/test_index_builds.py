@@ -11,14 +11,15 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from changing_lists import NOW, answers, load, questions, record
 
 from jointsanction.ledger import Ledger
-from jointsanction.match import EntryIndex, bring_up_to_date, examine_layers
-from jointsanction.match.build_lock import BuildLock
+from jointsanction.match import EntryIndex, bring_up_to_date, build_plan, examine_layers
+from jointsanction.match.build_lock import BuildLock, base_under_way
 from jointsanction.match.foreground_build import build_and_take_note, build_and_wait
 from jointsanction.match.manifest import read_manifest
 
@@ -81,12 +82,70 @@ def test_one_builder_at_a_time(ledger: Ledger, tmp_path: Path) -> None:
     index.close()
 
 
+def test_a_new_base_is_built_while_layers_are_added(
+    ledger: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While the base is read, others put what is pushed into layers above it; then it takes the place of those below,
+    and nothing of either is missing.
+    """
+    monkeypatch.setattr(build_plan, "BASE_LEAST", 10)
+    folder = tmp_path / "index"
+    bring_up_to_date(ledger, folder)
+    load(ledger, [record(number) for number in range(1200, 1280)])
+    (old,), began = reach(folder), ledger.change_no()
+    pushed: list[int] = []
+
+    def push_meanwhile(phase: str) -> None:
+        if phase != "write" or base_under_way(folder) != began or not (folder / ".building-base").exists():
+            return
+        for first in (2000, 2010):
+            load(ledger, [record(number) for number in range(first, first + 10)])
+            pushed.append(ledger.change_no())
+            assert bring_up_to_date(ledger, folder, beside=True)
+            assert reach(folder) == [old, began, *pushed]
+
+    assert bring_up_to_date(ledger, folder, beside=True, on_phase=push_meanwhile)
+    assert len(pushed) == 2
+    assert reach(folder) == [began, *pushed]
+    assert whole(ledger, folder)
+    assert base_under_way(folder) == 0
+    bring_up_to_date(ledger, tmp_path / "anew", upto=began)  # the same base, since scores are of its names
+    with closing(EntryIndex(ledger, folder)) as index, closing(EntryIndex(ledger, tmp_path / "anew")) as anew:
+        assert answers(index, ASKED) == answers(anew, ASKED)
+
+
+def test_a_base_that_fits_no_more_is_left(ledger: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where all has been built anew meanwhile, as after damage, what is there stays."""
+    monkeypatch.setattr(build_plan, "BASE_LEAST", 10)
+    folder = tmp_path / "index"
+    bring_up_to_date(ledger, folder)
+    load(ledger, [record(number) for number in range(1200, 1280)])
+
+    def build_anew_meanwhile(phase: str) -> None:
+        if phase == "write" and (folder / ".building-base").exists():
+            load(ledger, [record(3000)])
+            bring_up_to_date(ledger, folder, whole=True)
+
+    assert bring_up_to_date(ledger, folder, beside=True, on_phase=build_anew_meanwhile)
+    assert reach(folder) == [ledger.change_no()]
+    assert whole(ledger, folder)
+    assert not (folder / ".building-base").exists()
+
+
+def test_what_a_killed_builder_leaves_of_a_base_is_removed(ledger: Ledger, tmp_path: Path) -> None:
+    """Its lock has ended with it, so the next build knows that nobody is at work there."""
+    folder = tmp_path / "index"
+    (folder / ".building-base" / "layer").mkdir(parents=True)
+    bring_up_to_date(ledger, folder)
+    assert not (folder / ".building-base").exists()
+
+
 def test_a_closed_index_ends_its_build(ledger: Ledger, tmp_path: Path) -> None:
     """Closing leaves no process behind, and the lock is free."""
     folder = tmp_path / "index"
     index = EntryIndex(ledger, folder)
     assert index._background.start(ledger.change_no(), patience=1)
-    process = index._background._process
+    ((process, _),) = index._background._processes
     assert process is not None
     index.close()
     assert process.poll() is not None
@@ -99,7 +158,7 @@ def test_a_builder_gives_way_to_the_session_that_it_is_of(ledger: Ledger, tmp_pa
     """A priority counts among the processes of one session only; a builder is no member of its own one."""
     index = EntryIndex(ledger, tmp_path / "index")
     assert index._background.start(ledger.change_no(), patience=1)
-    process = index._background._process
+    ((process, _),) = index._background._processes
     assert process is not None
     assert os.getsid(process.pid) == os.getsid(0)
     assert os.getpgid(process.pid) == process.pid != os.getpgid(0)
