@@ -16,10 +16,12 @@ from load_and_screen import company, write_list
 
 from jointsanction.checker import DataDirectory, create
 from jointsanction.operate import load_file
-from jointsanction.v1.check_service_pb2 import CheckRequest, CheckStreamRequest
+from jointsanction.v1.check_service_pb2 import CheckRequest, CheckStreamRequest, StreamedCheck
 from jointsanction.v1.question_pb2 import Context, Subject
 
 CHANNELS = 4
+TOGETHER = 50
+"""Questions in a message of a stream where there are several."""
 LISTED_ON = "拖欠农民工工资失信联合惩戒对象"
 CONTEXT = Context(department="烟草", item="烟草专卖零售许可证核发", region="清远市", case_no="2026-00012")
 CHECK = "/jointsanction.v1.CheckService/Check"
@@ -59,6 +61,18 @@ def in_stream(requests: Iterable[bytes]) -> list[bytes]:
     return [
         CheckStreamRequest(correlation_id=str(number), check=CheckRequest.FromString(request)).SerializeToString()
         for number, request in enumerate(requests)
+    ]
+
+
+def in_stream_together(requests: Sequence[bytes]) -> list[bytes]:
+    """The same, several to a message, as the client sends a list of questions."""
+    checks = [
+        StreamedCheck(correlation_id=str(number), check=CheckRequest.FromString(request))
+        for number, request in enumerate(requests)
+    ]
+    return [
+        CheckStreamRequest(checks=checks[first : first + TOGETHER]).SerializeToString()
+        for first in range(0, len(checks), TOGETHER)
     ]
 
 

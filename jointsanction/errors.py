@@ -209,7 +209,7 @@ class RequestError(JointsanctionError):
     """A message to the service is not one, or comes when it cannot be taken; ``place.field`` names the field.
 
     Reasons: MESSAGE_UNREADABLE, FIELD_MISSING, FIELD_TOO_LONG, PAGE_TOKEN_UNREADABLE, ENTRY_NOT_FOUND, STREAM_TOO_LONG,
-    TOO_MANY_RECORDS, DEADLINE_PASSED, SERVER_STARTING.
+    TOO_MANY_CHECKS, TOO_MANY_RECORDS, DEADLINE_PASSED, SERVER_STARTING.
     """
 
     default_reason = "MESSAGE_UNREADABLE"

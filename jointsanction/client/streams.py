@@ -16,11 +16,15 @@ from jointsanction.client.answer import Acknowledgement, Answer, acknowledgement
 from jointsanction.client.failure import status_failure
 from jointsanction.client.question import ListRecord, Question, check_request, entry_record
 from jointsanction.errors import ServiceError
-from jointsanction.v1.check_service_pb2 import CheckStreamRequest, CheckStreamResponse
+from jointsanction.v1.check_service_pb2 import CheckStreamRequest, CheckStreamResponse, StreamedAnswer, StreamedCheck
 from jointsanction.v1.list_service_pb2 import PushEntriesRequest, PushEntriesResponse
 
 RECORDS_IN_MESSAGE = 100
 """As many as the contract allows."""
+
+CHECKS_IN_MESSAGE = 50
+"""Half of what the contract allows: a stream holds some 250 unanswered questions, so the server answers some messages
+while it reads the next."""
 
 BYTES_IN_MESSAGE = 512 * 1024
 """Half of what a server takes; a record that is larger goes alone."""
@@ -77,9 +81,12 @@ class Stream(Generic[_Item, _Result]):
         return message
 
     def down(self, response: Message) -> Iterator[tuple[_Item, _Result]]:
-        """What an answer says of each item that it answers."""
+        """What an answer says of each item that it answers: the items of a message, or the first of them."""
         items = self._sent.popleft()
-        return zip(items, self.read(items, response), strict=True)
+        results = self.read(items, response)
+        if len(results) < len(items):
+            self._sent.appendleft(items[len(results) :])
+        return zip(items, results, strict=False)
 
 
 def checks() -> Stream[Question, Answer | ServiceError]:
@@ -89,8 +96,9 @@ def checks() -> Stream[Question, Answer | ServiceError]:
         CheckStreamRequest,
         CheckStreamResponse,
         _check_message,
-        lambda parts: parts[0],
-        lambda _, response: (_answer_or_error(response),),
+        _checks_message,
+        _answers,
+        most=CHECKS_IN_MESSAGE,
     )
 
 
@@ -107,9 +115,19 @@ def pushes() -> Stream[ListRecord, Acknowledgement]:
     )
 
 
-def _check_message(question: Question) -> CheckStreamRequest:
-    return CheckStreamRequest(correlation_id=question.request_id, check=check_request(question))
+def _check_message(question: Question) -> StreamedCheck:
+    return StreamedCheck(correlation_id=question.request_id, check=check_request(question))
 
 
-def _answer_or_error(response: CheckStreamResponse) -> Answer | ServiceError:
+def _checks_message(parts: Sequence[StreamedCheck]) -> CheckStreamRequest:
+    if len(parts) > 1:
+        return CheckStreamRequest(checks=parts)
+    return CheckStreamRequest(correlation_id=parts[0].correlation_id, check=parts[0].check)
+
+
+def _answers(_: Sequence[Question], response: CheckStreamResponse) -> Sequence[Answer | ServiceError]:
+    return [_answer_or_error(each) for each in response.answers or (response,)]
+
+
+def _answer_or_error(response: CheckStreamResponse | StreamedAnswer) -> Answer | ServiceError:
     return status_failure(response.error) if response.HasField("error") else answer_of(response.check)

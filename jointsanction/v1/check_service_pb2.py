@@ -29,7 +29,7 @@ from jointsanction.v1 import decision_pb2 as jointsanction_dot_v1_dot_decision__
 from jointsanction.v1 import question_pb2 as jointsanction_dot_v1_dot_question__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n$jointsanction/v1/check_service.proto\x12\x10jointsanction.v1\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17google/rpc/status.proto\x1a\x1fjointsanction/v1/decision.proto\x1a\x1fjointsanction/v1/question.proto\"\xa4\x01\n\x0c\x43heckRequest\x12\x30\n\x07subject\x18\x01 \x01(\x0b\x32\x19.jointsanction.v1.SubjectB\x04\xe2\x41\x01\x02\x12\x30\n\x07\x63ontext\x18\x02 \x01(\x0b\x32\x19.jointsanction.v1.ContextB\x04\xe2\x41\x01\x01\x12\x18\n\nrequest_id\x18\x03 \x01(\tB\x04\xe2\x41\x01\x01\x12\x16\n\x08operator\x18\x04 \x01(\tB\x04\xe2\x41\x01\x01\"\xc1\x01\n\rCheckResponse\x12\x10\n\x08\x63heck_id\x18\x01 \x01(\t\x12,\n\x08\x64\x65\x63ision\x18\x02 \x01(\x0b\x32\x1a.jointsanction.v1.Decision\x12.\n\nchecked_at\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x10\n\x08repeated\x18\x04 \x01(\x08\x12.\n\x05lists\x18\x05 \x03(\x0b\x32\x1f.jointsanction.v1.ListFreshness\"F\n\rListFreshness\x12\x0c\n\x04list\x18\x01 \x01(\t\x12\x18\n\x10last_received_on\x18\x02 \x01(\t\x12\r\n\x05stale\x18\x03 \x01(\x08\"g\n\x12\x43heckStreamRequest\x12\x1c\n\x0e\x63orrelation_id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x01\x12\x33\n\x05\x63heck\x18\x02 \x01(\x0b\x32\x1e.jointsanction.v1.CheckRequestB\x04\xe2\x41\x01\x02\"\x8e\x01\n\x13\x43heckStreamResponse\x12\x16\n\x0e\x63orrelation_id\x18\x01 \x01(\t\x12\x30\n\x05\x63heck\x18\x02 \x01(\x0b\x32\x1f.jointsanction.v1.CheckResponseH\x00\x12#\n\x05\x65rror\x18\x03 \x01(\x0b\x32\x12.google.rpc.StatusH\x00\x42\x08\n\x06result2\xb8\x01\n\x0c\x43heckService\x12H\n\x05\x43heck\x12\x1e.jointsanction.v1.CheckRequest\x1a\x1f.jointsanction.v1.CheckResponse\x12^\n\x0b\x43heckStream\x12$.jointsanction.v1.CheckStreamRequest\x1a%.jointsanction.v1.CheckStreamResponse(\x01\x30\x01\x42\x14\n\x10jointsanction.v1P\x01\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n$jointsanction/v1/check_service.proto\x12\x10jointsanction.v1\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17google/rpc/status.proto\x1a\x1fjointsanction/v1/decision.proto\x1a\x1fjointsanction/v1/question.proto\"\xa4\x01\n\x0c\x43heckRequest\x12\x30\n\x07subject\x18\x01 \x01(\x0b\x32\x19.jointsanction.v1.SubjectB\x04\xe2\x41\x01\x02\x12\x30\n\x07\x63ontext\x18\x02 \x01(\x0b\x32\x19.jointsanction.v1.ContextB\x04\xe2\x41\x01\x01\x12\x18\n\nrequest_id\x18\x03 \x01(\tB\x04\xe2\x41\x01\x01\x12\x16\n\x08operator\x18\x04 \x01(\tB\x04\xe2\x41\x01\x01\"\xc1\x01\n\rCheckResponse\x12\x10\n\x08\x63heck_id\x18\x01 \x01(\t\x12,\n\x08\x64\x65\x63ision\x18\x02 \x01(\x0b\x32\x1a.jointsanction.v1.Decision\x12.\n\nchecked_at\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x10\n\x08repeated\x18\x04 \x01(\x08\x12.\n\x05lists\x18\x05 \x03(\x0b\x32\x1f.jointsanction.v1.ListFreshness\"F\n\rListFreshness\x12\x0c\n\x04list\x18\x01 \x01(\t\x12\x18\n\x10last_received_on\x18\x02 \x01(\t\x12\r\n\x05stale\x18\x03 \x01(\x08\"\x9e\x01\n\x12\x43heckStreamRequest\x12\x1c\n\x0e\x63orrelation_id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x01\x12\x33\n\x05\x63heck\x18\x02 \x01(\x0b\x32\x1e.jointsanction.v1.CheckRequestB\x04\xe2\x41\x01\x01\x12\x35\n\x06\x63hecks\x18\x03 \x03(\x0b\x32\x1f.jointsanction.v1.StreamedCheckB\x04\xe2\x41\x01\x01\"b\n\rStreamedCheck\x12\x1c\n\x0e\x63orrelation_id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x01\x12\x33\n\x05\x63heck\x18\x02 \x01(\x0b\x32\x1e.jointsanction.v1.CheckRequestB\x04\xe2\x41\x01\x02\"\xc1\x01\n\x13\x43heckStreamResponse\x12\x16\n\x0e\x63orrelation_id\x18\x01 \x01(\t\x12\x30\n\x05\x63heck\x18\x02 \x01(\x0b\x32\x1f.jointsanction.v1.CheckResponseH\x00\x12#\n\x05\x65rror\x18\x03 \x01(\x0b\x32\x12.google.rpc.StatusH\x00\x12\x31\n\x07\x61nswers\x18\x04 \x03(\x0b\x32 .jointsanction.v1.StreamedAnswerB\x08\n\x06result\"\x89\x01\n\x0eStreamedAnswer\x12\x16\n\x0e\x63orrelation_id\x18\x01 \x01(\t\x12\x30\n\x05\x63heck\x18\x02 \x01(\x0b\x32\x1f.jointsanction.v1.CheckResponseH\x00\x12#\n\x05\x65rror\x18\x03 \x01(\x0b\x32\x12.google.rpc.StatusH\x00\x42\x08\n\x06result2\xb8\x01\n\x0c\x43heckService\x12H\n\x05\x43heck\x12\x1e.jointsanction.v1.CheckRequest\x1a\x1f.jointsanction.v1.CheckResponse\x12^\n\x0b\x43heckStream\x12$.jointsanction.v1.CheckStreamRequest\x1a%.jointsanction.v1.CheckStreamResponse(\x01\x30\x01\x42\x14\n\x10jointsanction.v1P\x01\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -48,17 +48,27 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_CHECKSTREAMREQUEST'].fields_by_name['correlation_id']._loaded_options = None
   _globals['_CHECKSTREAMREQUEST'].fields_by_name['correlation_id']._serialized_options = b'\342A\001\001'
   _globals['_CHECKSTREAMREQUEST'].fields_by_name['check']._loaded_options = None
-  _globals['_CHECKSTREAMREQUEST'].fields_by_name['check']._serialized_options = b'\342A\001\002'
+  _globals['_CHECKSTREAMREQUEST'].fields_by_name['check']._serialized_options = b'\342A\001\001'
+  _globals['_CHECKSTREAMREQUEST'].fields_by_name['checks']._loaded_options = None
+  _globals['_CHECKSTREAMREQUEST'].fields_by_name['checks']._serialized_options = b'\342A\001\001'
+  _globals['_STREAMEDCHECK'].fields_by_name['correlation_id']._loaded_options = None
+  _globals['_STREAMEDCHECK'].fields_by_name['correlation_id']._serialized_options = b'\342A\001\001'
+  _globals['_STREAMEDCHECK'].fields_by_name['check']._loaded_options = None
+  _globals['_STREAMEDCHECK'].fields_by_name['check']._serialized_options = b'\342A\001\002'
   _globals['_CHECKREQUEST']._serialized_start=216
   _globals['_CHECKREQUEST']._serialized_end=380
   _globals['_CHECKRESPONSE']._serialized_start=383
   _globals['_CHECKRESPONSE']._serialized_end=576
   _globals['_LISTFRESHNESS']._serialized_start=578
   _globals['_LISTFRESHNESS']._serialized_end=648
-  _globals['_CHECKSTREAMREQUEST']._serialized_start=650
-  _globals['_CHECKSTREAMREQUEST']._serialized_end=753
-  _globals['_CHECKSTREAMRESPONSE']._serialized_start=756
-  _globals['_CHECKSTREAMRESPONSE']._serialized_end=898
-  _globals['_CHECKSERVICE']._serialized_start=901
-  _globals['_CHECKSERVICE']._serialized_end=1085
+  _globals['_CHECKSTREAMREQUEST']._serialized_start=651
+  _globals['_CHECKSTREAMREQUEST']._serialized_end=809
+  _globals['_STREAMEDCHECK']._serialized_start=811
+  _globals['_STREAMEDCHECK']._serialized_end=909
+  _globals['_CHECKSTREAMRESPONSE']._serialized_start=912
+  _globals['_CHECKSTREAMRESPONSE']._serialized_end=1105
+  _globals['_STREAMEDANSWER']._serialized_start=1108
+  _globals['_STREAMEDANSWER']._serialized_end=1245
+  _globals['_CHECKSERVICE']._serialized_start=1248
+  _globals['_CHECKSERVICE']._serialized_end=1432
 # @@protoc_insertion_point(module_scope)

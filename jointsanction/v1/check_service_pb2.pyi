@@ -141,7 +141,41 @@ Global___ListFreshness: _TypeAlias = ListFreshness  # noqa: Y015
 
 @_typing.final
 class CheckStreamRequest(_message.Message):
-    """One question of many."""
+    """Questions down a stream (批量查询的问题): one, or several at once."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CORRELATION_ID_FIELD_NUMBER: _builtins.int
+    CHECK_FIELD_NUMBER: _builtins.int
+    CHECKS_FIELD_NUMBER: _builtins.int
+    correlation_id: _builtins.str
+    """The caller's word for this question, given back with its answer; at most 200 characters."""
+    @_builtins.property
+    def check(self) -> Global___CheckRequest:
+        """The question (查询). A message has either this or `checks`."""
+
+    @_builtins.property
+    def checks(self) -> _containers.RepeatedCompositeFieldContainer[Global___StreamedCheck]:
+        """Several questions (多个查询), at most 100, in their order. Who asks about thousands spends half of the time this way."""
+
+    def __init__(
+        self,
+        *,
+        correlation_id: _builtins.str = ...,
+        check: Global___CheckRequest | None = ...,
+        checks: _abc.Iterable[Global___StreamedCheck] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["check", b"check"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["check", b"check", "checks", b"checks", "correlation_id", b"correlation_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CheckStreamRequest: _TypeAlias = CheckStreamRequest  # noqa: Y015
+
+@_typing.final
+class StreamedCheck(_message.Message):
+    """One of several questions (多个查询之一)."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -165,11 +199,55 @@ class CheckStreamRequest(_message.Message):
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
-Global___CheckStreamRequest: _TypeAlias = CheckStreamRequest  # noqa: Y015
+Global___StreamedCheck: _TypeAlias = StreamedCheck  # noqa: Y015
 
 @_typing.final
 class CheckStreamResponse(_message.Message):
-    """One answer of many."""
+    """The answer to a question, or several."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CORRELATION_ID_FIELD_NUMBER: _builtins.int
+    CHECK_FIELD_NUMBER: _builtins.int
+    ERROR_FIELD_NUMBER: _builtins.int
+    ANSWERS_FIELD_NUMBER: _builtins.int
+    correlation_id: _builtins.str
+    """The correlation id of the question."""
+    @_builtins.property
+    def check(self) -> Global___CheckResponse:
+        """The answer (查询结果)."""
+
+    @_builtins.property
+    def error(self) -> _status_pb2.Status:
+        """Why there is none: code, message and details as a unary Check would have failed with (错误)."""
+
+    @_builtins.property
+    def answers(self) -> _containers.RepeatedCompositeFieldContainer[Global___StreamedAnswer]:
+        """Answers to `checks` (逐个查询结果), in their order; then nothing above is set. Those to one message may come in several,
+        so that none is larger than a megabyte.
+        """
+
+    def __init__(
+        self,
+        *,
+        correlation_id: _builtins.str = ...,
+        check: Global___CheckResponse | None = ...,
+        error: _status_pb2.Status | None = ...,
+        answers: _abc.Iterable[Global___StreamedAnswer] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["check", b"check", "error", b"error", "result", b"result"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["answers", b"answers", "check", b"check", "correlation_id", b"correlation_id", "error", b"error", "result", b"result"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType_result: _TypeAlias = _typing.Literal["check", "error"]  # noqa: Y015
+    _WhichOneofArgType_result: _TypeAlias = _typing.Literal["result", b"result"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType_result) -> _WhichOneofReturnType_result | None: ...
+
+Global___CheckStreamResponse: _TypeAlias = CheckStreamResponse  # noqa: Y015
+
+@_typing.final
+class StreamedAnswer(_message.Message):
+    """The answer to one of several questions (查询结果之一): as for a single one."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -201,4 +279,4 @@ class CheckStreamResponse(_message.Message):
     _WhichOneofArgType_result: _TypeAlias = _typing.Literal["result", b"result"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType_result) -> _WhichOneofReturnType_result | None: ...
 
-Global___CheckStreamResponse: _TypeAlias = CheckStreamResponse  # noqa: Y015
+Global___StreamedAnswer: _TypeAlias = StreamedAnswer  # noqa: Y015

@@ -18,8 +18,8 @@ from jointsanction.errors import RequestError
 from jointsanction_server.calls import Answer, Stream
 
 WINDOW = 256
-"""Unanswered messages of one stream. It bounds the memory of a stream whose other end never reads, and is wide enough
-that group commits stay full."""
+"""Unanswered messages of one stream, or questions where a message has several. It bounds the memory of a stream whose
+other end never reads, and is wide enough that group commits stay full."""
 
 LONGEST_STREAM = 1_000_000
 """Messages in one stream: a province's register fits into a few; who needs more opens another, which also lets load
@@ -39,6 +39,7 @@ class Conversation(ABC, Generic[_In, _Kept]):
         self._came_in = asyncio.Event()
         self._went_out = asyncio.Event()
         self._all_in = False
+        self._held = 0
 
     @abstractmethod
     def take(self, message: _In) -> _Kept:
@@ -49,9 +50,18 @@ class Conversation(ABC, Generic[_In, _Kept]):
         del message
         return 1
 
+    def held(self, kept: _Kept) -> int:
+        """How much of the stream's window a message takes until it is answered."""
+        del kept
+        return 1
+
     @abstractmethod
     async def answer(self, kept: _Kept) -> Answer:
         """The answer to a message, once there is one; what is raised ends the call."""
+
+    async def send(self, kept: _Kept) -> None:
+        """Send the answer to a message, once there is one."""
+        await self._stream.write(await self.answer(kept))
 
     @abstractmethod
     def drop(self, kept: _Kept) -> None:
@@ -64,8 +74,9 @@ class Conversation(ABC, Generic[_In, _Kept]):
         try:
             while await self._something():
                 kept = waiting.popleft()
+                self._held -= self.held(kept)
                 self._went_out.set()
-                await self._stream.write(await self.answer(kept))
+                await self.send(kept)
             await taking
         finally:
             taking.cancel()
@@ -93,9 +104,11 @@ class Conversation(ABC, Generic[_In, _Kept]):
                 self.caller = stream.still(self.caller)
                 if pause := stream.spend(self.caller, weight):
                     await asyncio.sleep(pause)
-                waiting.append(self.take(message))
+                kept = self.take(message)
+                waiting.append(kept)
+                self._held += self.held(kept)
                 self._came_in.set()
-                while len(waiting) >= WINDOW:
+                while self._held >= WINDOW:
                     self._went_out.clear()
                     await self._went_out.wait()
         finally:

@@ -85,7 +85,8 @@ CODES: Mapping[type[errors.JointsanctionError], Mapping[grpc.StatusCode, tuple[s
     },
     errors.RequestError: {
         _Code.INVALID_ARGUMENT: (
-            "MESSAGE_UNREADABLE", "FIELD_MISSING", "FIELD_TOO_LONG", "PAGE_TOKEN_UNREADABLE", "TOO_MANY_RECORDS",
+            "MESSAGE_UNREADABLE", "FIELD_MISSING", "FIELD_TOO_LONG", "PAGE_TOKEN_UNREADABLE", "TOO_MANY_CHECKS",
+            "TOO_MANY_RECORDS",
         ),
         _Code.NOT_FOUND: ("ENTRY_NOT_FOUND",),
         _Code.RESOURCE_EXHAUSTED: ("STREAM_TOO_LONG",),

@@ -66,6 +66,16 @@ def test_answers_are_the_library_s(served: tuple[World, Server], client: Client,
         )
 
 
+def test_many_questions_go_several_to_a_message(client: Client) -> None:
+    """A list and the same questions one by one are answered alike, in their order, however many messages that takes."""
+    questions = [Question(Subject(NAME), Context(case_no=f"2026-{number}")) for number in range(130)]
+    together = list(client.check_stream(questions))
+    one_by_one = list(client.check_stream(iter(questions)))
+    assert [question for question, _ in together] == questions == [question for question, _ in one_by_one]
+    assert [answer.decision for _, answer in together] == [answer.decision for _, answer in one_by_one]
+    assert len({answer.check_id for _, answer in together}) == len(questions)
+
+
 def test_a_question_s_own_error_stands_in_its_place(client: Client) -> None:
     """A bad question in a stream is an error for itself; the others are answered."""
     questions = [Question(Subject(NAME)), Question(Subject()), Question(Subject(NAME), Context("没有的部门"))]

@@ -18,9 +18,16 @@ from world import World
 from jointsanction.client.decision_json import decision_json
 from jointsanction.model import Context, Subject
 from jointsanction.record import CheckRecord
-from jointsanction.v1.check_service_pb2 import CheckRequest, CheckResponse, CheckStreamRequest
+from jointsanction.v1.check_service_pb2 import (
+    CheckRequest,
+    CheckResponse,
+    CheckStreamRequest,
+    CheckStreamResponse,
+    StreamedCheck,
+)
 from jointsanction.v1.question_pb2 import Context as WireContext
 from jointsanction.v1.question_pb2 import Subject as WireSubject
+from jointsanction_server.services.check import MOST_BYTES
 
 LISTED_COMPANY = Subject("清远市翠砚贸易有限公司", code(1))
 
@@ -49,14 +56,20 @@ async def ask_stream(client: Client, requests: list[CheckStreamRequest]) -> list
         await call.done_writing()
 
     sending = asyncio.create_task(send())
-    found = [(each.correlation_id, each.check if each.HasField("check") else each.error.code) async for each in call]
+    answers = [each async for response in call for each in response.answers or (response,)]
     await sending
-    return found
+    return [(each.correlation_id, each.check if each.HasField("check") else each.error.code) for each in answers]
+
+
+def several(requests: list[CheckStreamRequest]) -> CheckStreamRequest:
+    """The same questions in one message."""
+    checks = [StreamedCheck(correlation_id=each.correlation_id, check=each.check) for each in requests]
+    return CheckStreamRequest(checks=checks)
 
 
 @pytest.mark.parametrize("context", CONTEXTS, ids=["item", "department", "any"])
 def test_every_way_of_asking_gives_the_same_bytes(world: World, context: Context) -> None:
-    """Library ≡ unary call ≡ stream ≡ what the record kept ≡ the answer to a repeated request."""
+    """Library ≡ unary call ≡ stream, one or several to a message ≡ the record ≡ the answer to a repeated request."""
     world.load(LISTED)
     with world.open() as checker:
         expected = [checker.check(subject, context).to_json() for subject in SUBJECTS]
@@ -75,10 +88,14 @@ def test_every_way_of_asking_gives_the_same_bytes(world: World, context: Context
                 for n, each in enumerate(SUBJECTS)
             ]
             streamed = await ask_stream(client, asked)
+            together = await ask_stream(client, [several(asked)])
+            assert [(name, decision_json(each.decision)) for name, each in together] == [
+                (name, decision_json(each.decision)) for name, each in streamed
+            ]
             assert [name for name, _ in streamed] == [str(number) for number in range(len(SUBJECTS))]
             assert [decision_json(each.decision) for _, each in streamed] == expected
             with CheckRecord.open(world.directory.record) as record:
-                for answer in (*unary, *(each for _, each in streamed)):
+                for answer in (*unary, *(each for _, each in streamed), *(each for _, each in together)):
                     kept = record.get_check(answer.check_id)
                     assert kept.body is not None
                     assert kept.body["decision"] == json.loads(decision_json(answer.decision))
@@ -148,7 +165,8 @@ def test_a_bad_question_names_the_field(world: World, request_: CheckRequest, re
     assert detail_of(error, LocalizedMessage()).locale == "zh-CN"
 
 
-def test_one_bad_question_ends_no_stream(world: World) -> None:
+@pytest.mark.parametrize("together", [False, True], ids=["one to a message", "several"])
+def test_one_bad_question_ends_no_stream(world: World, together: bool) -> None:
     """A question that cannot be answered carries its own status; those around it are answered."""
     world.load(LISTED)
 
@@ -156,15 +174,62 @@ def test_one_bad_question_ends_no_stream(world: World) -> None:
         async with serving(world.data) as (_, client):
             good = question(LISTED_COMPANY)
             asked = [("a", good), ("b", CheckRequest()), ("c", good), ("", good)]
-            return await ask_stream(
-                client, [CheckStreamRequest(correlation_id=name, check=each) for name, each in asked]
-            )
+            requests = [CheckStreamRequest(correlation_id=name, check=each) for name, each in asked]
+            return await ask_stream(client, [several(requests)] if together else requests)
 
     a, b, c, nameless = run(ask())
     assert (a[0], b, c[0], nameless[0]) == ("a", ("b", grpc.StatusCode.INVALID_ARGUMENT.value[0]), "c", "")
     assert isinstance(a[1], CheckResponse)
     assert isinstance(c[1], CheckResponse)
     assert (len(a[1].lists), len(c[1].lists)) == (15, 0)
+
+
+def test_a_message_has_one_question_or_up_to_a_hundred(world: World) -> None:
+    """More, or both fields, is an error that names the field."""
+    asked = StreamedCheck(check=question(LISTED_COMPANY))
+
+    async def ask() -> None:
+        async with serving(world.data) as (_, client):
+            for wrong in (
+                CheckStreamRequest(checks=[asked] * 101),
+                CheckStreamRequest(check=asked.check, checks=[asked]),
+            ):
+                call = client.check.CheckStream()
+                await call.write(wrong)
+                with pytest.raises(grpc.aio.AioRpcError) as raised:
+                    await call.read()
+                violation = detail_of(raised.value, BadRequest()).field_violations[0]
+                assert (violation.reason, violation.field) == ("TOO_MANY_CHECKS", "checks")
+
+    run(ask())
+
+
+def test_large_answers_come_in_several_messages(world: World) -> None:
+    """Three hundred questions, each answered by all measures: no message is larger than gRPC's clients take, and the
+    last question is read when others have been answered.
+    """
+    world.load(LISTED)
+    asked = CheckStreamRequest(checks=[StreamedCheck(check=question(LISTED_COMPANY))] * 100)
+
+    async def ask() -> list[CheckStreamResponse]:
+        async with serving(world.data) as (_, client):
+            call = client.check.CheckStream()
+
+            async def send() -> None:
+                for _ in range(3):
+                    await call.write(asked)
+                await call.done_writing()
+
+            sending = asyncio.create_task(send())
+            found = [response async for response in call]
+            await sending
+            return found
+
+    found = run(ask())
+    assert sum(len(response.answers) for response in found) == 300
+    assert len(found) > 3
+    assert max(response.ByteSize() for response in found) <= MOST_BYTES + 60_000
+    assert all(each.check.decision.matches for response in found for each in response.answers)
 
 
 def test_an_empty_ledger_is_never_clear(world: World) -> None:

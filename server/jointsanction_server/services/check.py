@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from typing import NamedTuple
 
 from jointsanction.callers import Caller
+from jointsanction.errors import Place, RequestError
 from jointsanction.record import CheckToRecord, Recorded
-from jointsanction.v1.check_service_pb2 import CheckRequest, CheckStreamRequest, CheckStreamResponse
+from jointsanction.v1.check_service_pb2 import CheckRequest, CheckStreamRequest, CheckStreamResponse, StreamedCheck
 from jointsanction_server.asking import Asking
 from jointsanction_server.calls import Stream
 from jointsanction_server.conversation import Conversation
@@ -14,7 +16,16 @@ from jointsanction_server.recording import AsyncRecorder
 from jointsanction_server.translate.question import require_short
 from jointsanction_server.translate.wire import key_of, text, with_length
 
-_CORRELATION_ID, _CHECK = (key_of(CheckStreamResponse, field) for field in ("correlation_id", "check"))
+_CORRELATION_ID, _CHECK, _ANSWERS = (
+    key_of(CheckStreamResponse, field) for field in ("correlation_id", "check", "answers")
+)
+
+MOST_CHECKS = 100
+"""Questions in one message."""
+
+MOST_BYTES = 1 << 20
+"""Bytes of answers in one message, unless one alone is larger: gRPC's clients take 4 MiB, and a question without item
+is answered by all measures there are, some 50 KB."""
 
 
 class CheckService:
@@ -51,12 +62,12 @@ class _Question:
 
 
 class _StreamQuestion:
-    """A question down a stream."""
+    """A question down a stream; its answer has the same fields whether it is alone in its message or not."""
 
     __slots__ = ("_asked", "_message", "_stream")
     streamed = True
 
-    def __init__(self, message: CheckStreamRequest, stream: _CheckStream) -> None:
+    def __init__(self, message: CheckStreamRequest | StreamedCheck, stream: _CheckStream) -> None:
         self._message, self._stream = message, stream
 
     def decide(self) -> CheckToRecord:
@@ -72,7 +83,15 @@ class _StreamQuestion:
         return text(_CORRELATION_ID, self._message.correlation_id) + with_length(_CHECK, answer)
 
 
-_Kept = tuple[CheckStreamRequest, "asyncio.Future[bytes]"]
+_Answered = tuple[str, "asyncio.Future[bytes]"]
+"""The correlation id of a question, and its answer."""
+
+
+class _Kept(NamedTuple):
+    """A message that is not answered yet. ``lone``: it had ``check``, not ``checks``."""
+
+    answers: list[_Answered]
+    lone: bool
 
 
 class _CheckStream(Conversation[CheckStreamRequest, _Kept]):
@@ -84,16 +103,49 @@ class _CheckStream(Conversation[CheckStreamRequest, _Kept]):
         self._recorder = recorder
 
     def take(self, message: CheckStreamRequest) -> _Kept:
-        return message, self._recorder.begin(_StreamQuestion(message, self))
+        several = message.checks
+        if not several:
+            return _Kept([self._begin(message)], lone=True)
+        if len(several) > MOST_CHECKS or message.HasField("check"):
+            told = f"每条消息给出 check，或给出 checks（最多 {MOST_CHECKS} 个），不能同时给出"
+            raise RequestError(told, reason="TOO_MANY_CHECKS", place=Place(field="checks"))
+        return _Kept([self._begin(each) for each in several], lone=False)
+
+    def _begin(self, asked: CheckStreamRequest | StreamedCheck) -> _Answered:
+        return asked.correlation_id, self._recorder.begin(_StreamQuestion(asked, self))
+
+    def weight(self, message: CheckStreamRequest) -> int:
+        return len(message.checks) or 1
+
+    def held(self, kept: _Kept) -> int:
+        return len(kept.answers)
 
     async def answer(self, kept: _Kept) -> bytes:
-        message, answered = kept
+        return await self._answer(*kept.answers[0])
+
+    async def send(self, kept: _Kept) -> None:
+        if kept.lone:
+            await self._stream.write(await self.answer(kept))
+            return
+        parts: list[bytes] = []
+        size = 0
+        for each in kept.answers:
+            part = with_length(_ANSWERS, await self._answer(*each))
+            if parts and size + len(part) > MOST_BYTES:
+                await self._stream.write(b"".join(parts))
+                parts, size = [], 0
+            parts.append(part)
+            size += len(part)
+        await self._stream.write(b"".join(parts))
+
+    async def _answer(self, correlation_id: str, answered: asyncio.Future[bytes]) -> bytes:
         try:
             return await answered
         except Exception as error:  # noqa: BLE001 -- one question's error is its own answer
-            response = CheckStreamResponse(correlation_id=message.correlation_id)
+            response = CheckStreamResponse(correlation_id=correlation_id)
             response.error.CopyFrom(self._stream.status(error))
             return response.SerializeToString()
 
     def drop(self, kept: _Kept) -> None:
-        kept[1].cancel()
+        for _, answered in kept.answers:
+            answered.cancel()
