@@ -22,6 +22,8 @@ import serve_soak
 import sidecar_process
 from load_and_screen import machine
 
+from jointsanction_server.loop import run_loop
+
 ROUNDS, CALLS, IN_FLIGHT, LONE = 7, 3_000, 64, 300
 STREAMS, WINDOW = 8, 16
 
@@ -128,7 +130,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         directory = load.directory_with(asked.data or Path(folder), asked.entries)
         if asked.soak:
-            asyncio.run(serve_soak.soak(directory, asked.entries, asked.soak))
+            run_loop(serve_soak.soak(directory, asked.entries, asked.soak))
         elif asked.kill:
             asyncio.run(serve_kill.kill(directory, asked.entries))
         elif asked.start:

@@ -83,6 +83,13 @@ class Calls:
     seconds: list[float] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
 
+    def took(self, seconds: float, why: str) -> None:
+        """Take note of one that has come to its end; ``why`` it failed, "" where it did not."""
+        if why:
+            self.failed.append(why)
+        else:
+            self.seconds.append(seconds)
+
     def at(self, share: float) -> float:
         """The time within which this share of the calls was answered, in milliseconds."""
         ordered = sorted(self.seconds)

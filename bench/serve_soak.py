@@ -13,10 +13,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-import grpc
-import grpc.aio
 import serve_load as load
 import sidecar_process
+from h2_calls import DEADLINE_SECONDS, Connection
 from serve_push import PUSHED_A_SECOND, pushing
 
 from jointsanction.checker import DataDirectory
@@ -24,7 +23,7 @@ from jointsanction.ledger import Ledger
 
 SHARE = 0.7
 RULES_SECONDS = 10.0
-WARM_UP_CALLS, IN_FLIGHT = 6_000, 64
+WARM_UP_SECONDS, IN_FLIGHT = 3.0, 64
 PEAK_SECONDS, QUIET_SECONDS = 60.0, 60.0
 PUSHES_BEFORE_PEAK = 6.0
 """Seconds of pushes before the peak is measured: until a server has started all that it starts for them."""
@@ -35,8 +34,8 @@ async def soak(directory: DataDirectory, entries: int, seconds: float) -> None:
     asked = load.questions(entries, 20_000)
     mixed = [request for pair in zip(asked["miss"], asked["hit"], strict=True) for request in pair]
     with sidecar_process.sidecar(directory.root) as server:
-        over = load.channels(server.address)
-        await load.unary(over, load.CHECK, mixed[:WARM_UP_CALLS], IN_FLIGHT)
+        over = [await Connection.open(server.address, load.CHECK) for _ in range(load.CHANNELS)]
+        await peak(over, mixed, WARM_UP_SECONDS)
         async with disturbed(server.address, directory) as pushed:
             await asyncio.sleep(PUSHES_BEFORE_PEAK)
             found = await peak(over, mixed, PEAK_SECONDS)
@@ -89,35 +88,48 @@ async def disturbed(address: str, directory: DataDirectory) -> AsyncIterator[Dis
     found.pushed = pushed.acknowledged
 
 
-async def peak(over: list[grpc.aio.Channel], requests: list[bytes], seconds: float) -> float:
+async def peak(over: list[Connection], requests: list[bytes], seconds: float) -> float:
     """Calls a second that are answered at most."""
     end = time.perf_counter() + seconds
-    source = itertools.takewhile(lambda _: time.perf_counter() < end, itertools.cycle(requests))
-    calls = await load.unary(over, load.CHECK, source, IN_FLIGHT)
+    source, calls, over_all = itertools.cycle(requests), load.Calls(), asyncio.Event()
+    open_calls = 0
+
+    def ask(connection: Connection) -> None:
+        nonlocal open_calls
+        now = time.perf_counter()
+        if now < end:
+            open_calls += 1
+            connection.call(next(source), now, lambda took, why: answered(connection, took, why))
+        elif not open_calls:
+            over_all.set()
+
+    def answered(connection: Connection, took: float, why: str) -> None:
+        nonlocal open_calls
+        open_calls -= 1
+        calls.took(took, why)
+        ask(connection)
+
+    for connection in itertools.islice(itertools.cycle(over), IN_FLIGHT):
+        ask(connection)
+    await asyncio.wait_for(over_all.wait(), seconds + DEADLINE_SECONDS)
+    if calls.failed:
+        raise SystemExit(f"{len(calls.failed)} calls failed before there was a load: {sorted(set(calls.failed))}")
     return len(calls.seconds) / seconds
 
 
-async def paced(over: list[grpc.aio.Channel], requests: list[bytes], rate: float, seconds: float) -> load.Calls:
+async def paced(over: list[Connection], requests: list[bytes], rate: float, seconds: float) -> load.Calls:
     """Calls at a steady rate, whatever becomes of them; each is timed from when it was due."""
-    calls, running = load.Calls(), set[asyncio.Task[None]]()
-    methods = itertools.cycle([channel.unary_unary(load.CHECK) for channel in over])
-    source = itertools.cycle(requests)
-
-    async def call(due: float) -> None:
-        try:
-            await next(methods)(next(source), timeout=10.0)
-            calls.seconds.append(time.perf_counter() - due)
-        except grpc.aio.AioRpcError as error:
-            calls.failed.append(error.code().name)
-
+    calls = load.Calls()
+    connections, source = itertools.cycle(over), itertools.cycle(requests)
     start, made = time.perf_counter(), 0
     while (due := start + made / rate) < start + seconds:
-        await asyncio.sleep(max(0.0, due - time.perf_counter()))
-        task = asyncio.create_task(call(due))
-        running.add(task)
-        task.add_done_callback(running.discard)
+        if (pause := due - time.perf_counter()) > 0:
+            await asyncio.sleep(pause)
+        next(connections).call(next(source), due, calls.took)
         made += 1
-    await asyncio.gather(*running)
+    end = time.perf_counter() + DEADLINE_SECONDS
+    while sum(connection.open_calls for connection in over) and time.perf_counter() < end:
+        await asyncio.sleep(0.01)
     return calls
 
 
