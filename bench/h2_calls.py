@@ -38,6 +38,9 @@ class Connection(asyncio.Protocol):
     """One connection; ``open`` makes it."""
 
     def __init__(self, method: str, authority: str) -> None:
+        self._method, self._address = method, authority
+        self._leaving: asyncio.Task[None] | None = None
+        self._heir: Connection | None = None
         block = _header_block(method, authority)
         self._begin = len(block).to_bytes(3) + bytes((_HEADERS, _END_HEADERS))
         self._block = block
@@ -61,12 +64,15 @@ class Connection(asyncio.Protocol):
     @property
     def open_calls(self) -> int:
         """How many have not come to their end."""
-        return len(self._calls) + len(self._held)
+        return len(self._calls) + len(self._held) + (self._heir.open_calls if self._heir else 0)
 
     def call(self, message: bytes, due: float, on_end: Callable[[float, str], None]) -> None:
         """Make a call; ``on_end`` gets the seconds since it was due, and what became of it: "" for an answer."""
+        if self._heir is not None:
+            self._heir.call(message, due, on_end)
+            return
         size = len(message) + 5
-        if size > self._may_send:
+        if self._leaving is not None or size > self._may_send:
             self._held.append((message, due, on_end))
             return
         self._may_send -= size
@@ -134,16 +140,30 @@ class Connection(asyncio.Protocol):
             self._write(_frame(_PING, _ACK, 0, content))
         elif kind == _WINDOW_UPDATE and not number:
             self._may_send += int.from_bytes(content)
-            held, self._held = self._held, []
-            for message, due, on_end in held:
-                self.call(message, due, on_end)
-        elif kind == _GOAWAY:
+            self._call_held()
+        elif kind == _GOAWAY and self._leaving is None:
+            self._leaving = asyncio.create_task(self._hand_on())
+
+    async def _hand_on(self) -> None:
+        """The server wants the connection to end, as it does with any after some minutes: calls that are open are still
+        answered, later ones take another.
+        """
+        self._heir = await Connection.open(self._address, self._method)
+        self._call_held()
+        if not self._calls:
             self.close()
+
+    def _call_held(self) -> None:
+        held, self._held = self._held, []
+        for message, due, on_end in held:
+            self.call(message, due, on_end)
 
     def _end(self, number: int, why: str) -> None:
         call = self._calls.pop(number, None)
         if call is not None:
             call.on_end(time.perf_counter() - call.due, "" if call.answered else why)
+            if self._heir is not None and not self._calls:
+                self.close()
 
     def _write(self, content: bytes) -> None:
         if self._transport is not None:
