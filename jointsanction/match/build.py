@@ -16,8 +16,8 @@ from pathlib import Path
 
 from jointsanction.engine_version import ENGINE_VERSION
 from jointsanction.ledger import Ledger
-from jointsanction.match.build_lock import BuildLock, base_under_way
-from jointsanction.match.build_plan import plan
+from jointsanction.match.build_lock import BuildLock, large_under_way
+from jointsanction.match.build_plan import Plan, plan
 from jointsanction.match.layer_build import OnPhase, build_layer
 from jointsanction.match.layer_stack import close_layers, open_layers
 from jointsanction.match.manifest import (
@@ -30,7 +30,7 @@ from jointsanction.match.manifest import (
 )
 from jointsanction.match.segment_file import sync_folder
 
-_SCRATCH, _BASE_SCRATCH, _BUILT = ".building", ".building-base", "layer"
+_SCRATCH, _LARGE_SCRATCH, _BUILT = ".building", ".building-large", "layer"
 _LOG = logging.getLogger(__name__)
 _PREDECESSORS = ("exact.seg", "names-coded.seg", "names-uncoded.seg")
 """Files of the index as earlier versions laid it out."""
@@ -50,55 +50,60 @@ def bring_up_to_date(
     """Build what is missing; False where there was nothing to do. Waits while another process builds.
 
     ``upto``: up to this change number, not the latest. ``whole``: everything anew, whatever is there. ``beside``: where
-    a new base is due, only the next layer is built at once, and the base while others go on adding layers to it.
-    ``lock``: held already, given up at the end. Raises OSError (disk full, no permission) or LedgerError; the index
-    is then as it was.
+    a large layer is due, the last changes are put into a small one at once, and the large one is built while others go
+    on adding layers. ``lock``: held already, given up at the end. Raises OSError (disk full, no permission) or
+    LedgerError; the index is then as it was.
     """
-    with ExitStack() as base:
+    with ExitStack() as large:
         with lock or BuildLock.take(folder):
             latest = ledger.change_no()
             opened = () if whole else open_layers(folder, ledger.ledger_id, lambda: latest, ())
             layers = tuple(layer.place for layer in opened)
             close_layers(opened)
-            to = latest if upto is None else upto
-            base_upto = base_under_way(folder)
-            planned = plan(layers, to, base_upto=0 if whole else base_upto)
-            base_is_due = planned is not None and beside and bool(layers) and not planned.keep
-            if base_is_due:
-                base.enter_context(BuildLock.take_for_base(folder, to))
-                planned, base_upto = plan(layers, to, base_upto=to), to
+            large_upto = large_under_way(folder)
+            planned = plan(layers, latest if upto is None else upto, large_upto=0 if whole else large_upto)
             if planned is None:
                 return False
-            _sweep(folder, base_upto)
+            merges = bool(layers) and planned.after < layers[-1].upto
+            later = planned if beside and merges and planned.is_large and not large_upto else None
+            if later is not None:
+                large.enter_context(BuildLock.take_for_large(folder, later.upto))
+                large_upto = later.upto
+                planned = Plan(layers[-1].upto, later.upto, len(layers))
+            _sweep(folder, large_upto)
             with _scratch(folder / _SCRATCH) as scratch:
-                entries = build_layer(
-                    ledger, scratch, scratch / _BUILT,
-                    after=planned.after, upto=planned.upto, processes=processes, on_phase=on_phase,
-                )  # fmt: skip
-                place = LayerPlace("", planned.after, planned.upto, entries)
+                place = _built(ledger, scratch, planned, processes, on_phase)
                 _publish(ledger.ledger_id, folder, scratch / _BUILT, place, layers[: planned.keep])
-            _sweep(folder, base_upto)
-        if base_is_due:
-            _build_base(ledger, folder, to, processes, on_phase)
+            _sweep(folder, large_upto)
+        if later is not None:
+            _build_large(ledger, folder, later, processes, on_phase)
     return True
 
 
-def _build_base(ledger: Ledger, folder: Path, upto: int, processes: int, on_phase: OnPhase) -> None:
-    """Build a base while others add layers above ``upto``, and put it in the place of all that are below."""
-    with _scratch(folder / _BASE_SCRATCH) as scratch:
-        target = scratch / _BUILT
-        entries = build_layer(ledger, scratch, target, after=0, upto=upto, processes=processes, on_phase=on_phase)
+def _built(ledger: Ledger, scratch: Path, planned: Plan, processes: int, on_phase: OnPhase) -> LayerPlace:
+    entries = build_layer(
+        ledger, scratch, scratch / _BUILT,
+        after=planned.after, upto=planned.upto, processes=processes, on_phase=on_phase,
+    )  # fmt: skip
+    return LayerPlace("", planned.after, planned.upto, entries)
+
+
+def _build_large(ledger: Ledger, folder: Path, planned: Plan, processes: int, on_phase: OnPhase) -> None:
+    """Build a layer while others add some above it, and put it in the place of all that lie in its range."""
+    with _scratch(folder / _LARGE_SCRATCH) as scratch:
+        place = _built(ledger, scratch, planned, processes, on_phase)
         with BuildLock.take(folder):
             manifest = sound_manifest(folder)
             layers = manifest.layers if manifest is not None and manifest.belongs_to(ledger.ledger_id) else ()
-            above = tuple(layer for layer in layers if layer.after >= upto)
-            below = layers[: len(layers) - len(above)]
-            if not below or below[-1].upto != upto:
-                # A layer was found damaged meanwhile, and what is there now does not end where this base does.
-                _LOG.warning("a new base up to change number %d does not fit the layers any more", upto)
+            below = tuple(layer for layer in layers if layer.upto <= planned.after)
+            above = tuple(layer for layer in layers if layer.after >= planned.upto)
+            replaced = layers[len(below) : len(layers) - len(above)]
+            if not replaced or (replaced[0].after, replaced[-1].upto) != (planned.after, planned.upto):
+                # A layer was found damaged meanwhile, and what is there now has other ends.
+                _LOG.warning("a layer up to change number %d does not fit the others any more", planned.upto)
                 return
-            _publish(ledger.ledger_id, folder, target, LayerPlace("", 0, upto, entries), (), above)
-            _sweep(folder, upto)
+            _publish(ledger.ledger_id, folder, scratch / _BUILT, place, below, above)
+            _sweep(folder, planned.upto)
 
 
 @contextmanager
@@ -134,11 +139,11 @@ def _publish(
     write_manifest(folder, Manifest(ledger_id, ENGINE_VERSION, (*below, named, *above)))
 
 
-def _sweep(folder: Path, base_upto: int) -> None:
+def _sweep(folder: Path, large_upto: int) -> None:
     """Remove what no manifest names: replaced layers, leftovers of a builder that was killed, older layouts. What is
-    there of a base that is being built stays.
+    there of a large layer that is being built stays.
     """
-    left = {_SCRATCH} if base_upto else {_SCRATCH, _BASE_SCRATCH}
+    left = {_SCRATCH} if large_upto else {_SCRATCH, _LARGE_SCRATCH}
     manifest = sound_manifest(folder)
     named = {layer.folder for layer in manifest.layers} if manifest else set()
     for path in folder.iterdir():

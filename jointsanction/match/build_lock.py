@@ -1,6 +1,7 @@
 """One builder at a time for an index folder, over all processes: a lock that ends with the process that holds it.
 
-A base that is built while others go on adding layers has a lock of its own, whose file says up to which change number.
+A large layer that is built while others go on adding small ones has a lock of its own, whose file says up to which
+change number.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import os
 from pathlib import Path
 from typing import Self
 
-_LAYERS, _BASE = ".build.lock", ".base.lock"
+_LAYERS, _LARGE = ".build.lock", ".large.lock"
 _LONGEST_NUMBER = 20
 
 
@@ -36,11 +37,11 @@ class BuildLock:
             return None
 
     @classmethod
-    def take_for_base(cls, folder: Path, upto: int) -> Self:
-        """Say that a base up to a change number is being built; by whoever holds the other lock and has seen that none
-        is. Raises OSError, and BlockingIOError where one is after all.
+    def take_for_large(cls, folder: Path, upto: int) -> Self:
+        """Say that a large layer up to a change number is being built; by whoever holds the other lock and has seen that
+        none is. Raises OSError, and BlockingIOError where one is after all.
         """
-        lock = cls(_locked(folder / _BASE, fcntl.LOCK_EX | fcntl.LOCK_NB))
+        lock = cls(_locked(folder / _LARGE, fcntl.LOCK_EX | fcntl.LOCK_NB))
         os.ftruncate(lock.descriptor, 0)
         os.pwrite(lock.descriptor, str(upto).encode(), 0)
         return lock
@@ -56,16 +57,16 @@ class BuildLock:
         self.release()
 
 
-def base_under_way(folder: Path) -> int:
-    """Up to which change number a base is being built by another process; 0 where none is. To be asked by whoever holds
-    the lock of the layers: under it a base is begun.
+def large_under_way(folder: Path) -> int:
+    """Up to which change number a large layer is being built by another process; 0 where none is. To be asked by
+    whoever holds the lock of the layers: under it a large one is begun.
     """
-    if not (folder / _BASE).exists():
+    if not (folder / _LARGE).exists():
         return 0
     try:
-        os.close(_locked(folder / _BASE, fcntl.LOCK_EX | fcntl.LOCK_NB))
+        os.close(_locked(folder / _LARGE, fcntl.LOCK_EX | fcntl.LOCK_NB))
     except BlockingIOError:
-        with (folder / _BASE).open("rb") as file:
+        with (folder / _LARGE).open("rb") as file:
             return int(file.read(_LONGEST_NUMBER))
     return 0
 

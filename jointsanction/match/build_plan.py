@@ -22,6 +22,11 @@ BASE_LEAST = 20_000
 """Entries above a small base before it is built anew: about a second's work."""
 
 
+LARGE = 50_000
+"""Changes from which a layer takes so long (at some 50 µs each, where nobody else wants to run) that others had better
+go on adding small ones: what is pushed stays in memory until it is in a layer, and every check looks there."""
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """The layer to build, on top of the first ``keep`` layers."""
@@ -30,12 +35,17 @@ class Plan:
     upto: int
     keep: int
 
+    @property
+    def is_large(self) -> bool:
+        """Whether others should not have to wait for it."""
+        return self.upto - self.after > LARGE
 
-def plan(layers: Sequence[LayerPlace], upto: int, *, base_upto: int = 0) -> Plan | None:
+
+def plan(layers: Sequence[LayerPlace], upto: int, *, large_upto: int = 0) -> Plan | None:
     """The next layer for a ledger at change number ``upto``; None when there is nothing to do.
 
-    ``base_upto``: a base up to there is being built by another process. Then none is built here, and no layer reaches
-    over that change number: the new base is to take the place of whole layers.
+    ``large_upto``: a large layer up to there is being built by another process. Then no base is built here, and no
+    layer reaches over that change number: the large one is to take the place of whole layers.
     """
     top = layers[-1].upto if layers else 0
     # As many as there are change numbers at most: counting would be a scan.
@@ -45,14 +55,14 @@ def plan(layers: Sequence[LayerPlace], upto: int, *, base_upto: int = 0) -> Plan
     if not layers:
         return Plan(0, upto, 0)
     base, *generations = layers
-    if not base_upto and size + sum(each.entries for each in generations) > max(BASE_LEAST, base.entries):
+    if not large_upto and size + sum(each.entries for each in generations) > max(BASE_LEAST, base.entries):
         return Plan(0, upto, 0)
     keep = len(generations)
-    while keep and not generations[keep - 1].after < base_upto < upto:
+    while keep and not generations[keep - 1].after < large_upto < upto:
         like = _of_class(generations[:keep], _class(size))
         if like + 1 < _FAN_OUT and _class(generations[keep - 1].entries) >= _class(size) and keep < _MOST_GENERATIONS:
             break
-        merged = _mergeable(generations[:keep], max(1, like), base_upto if base_upto < upto else 0)
+        merged = _mergeable(generations[:keep], max(1, like), large_upto if large_upto < upto else 0)
         size += sum(each.entries for each in generations[keep - merged : keep])
         keep -= merged
     return Plan(layers[keep].upto, upto, keep + 1)

@@ -9,10 +9,10 @@ from jointsanction.match.build_plan import BASE_LEAST, SMALLEST, plan
 from jointsanction.match.manifest import LayerPlace
 
 
-def grown(layers: tuple[LayerPlace, ...], changes: int, *, base_upto: int = 0) -> tuple[LayerPlace, ...]:
+def grown(layers: tuple[LayerPlace, ...], changes: int, *, large_upto: int = 0) -> tuple[LayerPlace, ...]:
     """The layers after so many more changes, each of another entry, were built in."""
     upto = (layers[-1].upto if layers else 0) + changes
-    planned = plan(layers, upto, base_upto=base_upto)
+    planned = plan(layers, upto, large_upto=large_upto)
     assert planned is not None
     assert planned.upto == upto
     kept = layers[: planned.keep]
@@ -37,15 +37,15 @@ def test_layers_follow_on_each_other_and_are_few(base: int, steps: list[int]) ->
     before=st.lists(st.integers(1, 50_000), max_size=30),
     after=st.lists(st.integers(1, 50_000), min_size=1, max_size=30),
 )
-def test_no_layer_reaches_over_the_end_of_a_base_that_is_being_built(before: list[int], after: list[int]) -> None:
-    """So the new base can take the place of whole layers, and of all of them below."""
+def test_no_layer_reaches_over_the_end_of_a_large_one_that_is_being_built(before: list[int], after: list[int]) -> None:
+    """So the large one can take the place of whole layers."""
     layers = (LayerPlace("x", 0, 10**6, 10**6),)
     for changes in before:
         layers = grown(layers, changes)
-    base_upto = layers[-1].upto
+    large_upto = layers[-1].upto
     for changes in after:
-        layers = grown(layers, changes, base_upto=base_upto)
-        assert base_upto in [layer.upto for layer in layers]
+        layers = grown(layers, changes, large_upto=large_upto)
+        assert large_upto in [layer.upto for layer in layers]
         assert len(layers) <= 16
 
 

@@ -19,7 +19,7 @@ from changing_lists import NOW, answers, load, questions, record
 
 from jointsanction.ledger import Ledger
 from jointsanction.match import EntryIndex, bring_up_to_date, build_plan, examine_layers
-from jointsanction.match.build_lock import BuildLock, base_under_way
+from jointsanction.match.build_lock import BuildLock, large_under_way
 from jointsanction.match.foreground_build import build_and_take_note, build_and_wait
 from jointsanction.match.manifest import read_manifest
 
@@ -89,6 +89,7 @@ def test_a_new_base_is_built_while_layers_are_added(
     and nothing of either is missing.
     """
     monkeypatch.setattr(build_plan, "BASE_LEAST", 10)
+    monkeypatch.setattr(build_plan, "LARGE", 50)
     folder = tmp_path / "index"
     bring_up_to_date(ledger, folder)
     load(ledger, [record(number) for number in range(1200, 1280)])
@@ -96,7 +97,7 @@ def test_a_new_base_is_built_while_layers_are_added(
     pushed: list[int] = []
 
     def push_meanwhile(phase: str) -> None:
-        if phase != "write" or base_under_way(folder) != began or not (folder / ".building-base").exists():
+        if phase != "write" or large_under_way(folder) != began or not (folder / ".building-large").exists():
             return
         for first in (2000, 2010):
             load(ledger, [record(number) for number in range(first, first + 10)])
@@ -108,36 +109,65 @@ def test_a_new_base_is_built_while_layers_are_added(
     assert len(pushed) == 2
     assert reach(folder) == [began, *pushed]
     assert whole(ledger, folder)
-    assert base_under_way(folder) == 0
+    assert large_under_way(folder) == 0
     bring_up_to_date(ledger, tmp_path / "anew", upto=began)  # the same base, since scores are of its names
     with closing(EntryIndex(ledger, folder)) as index, closing(EntryIndex(ledger, tmp_path / "anew")) as anew:
         assert answers(index, ASKED) == answers(anew, ASKED)
 
 
+def test_large_layers_are_merged_while_small_ones_are_added(
+    ledger: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same with generations that are to become one: it takes the place of those alone."""
+    monkeypatch.setattr(build_plan, "SMALLEST", 10)
+    monkeypatch.setattr(build_plan, "LARGE", 30)
+    folder = tmp_path / "index"
+    bring_up_to_date(ledger, folder)
+    ends = reach(folder)
+    for first in range(1200, 1230, 10):
+        load(ledger, [record(number) for number in range(first, first + 9)])
+        bring_up_to_date(ledger, folder)
+        ends.append(ledger.change_no())
+    assert reach(folder) == ends
+    load(ledger, [record(number) for number in range(1230, 1239)])
+    began = ledger.change_no()
+
+    def push_meanwhile(phase: str) -> None:
+        if phase == "write" and (folder / ".building-large").exists():
+            load(ledger, [record(2000)])
+            assert bring_up_to_date(ledger, folder, beside=True)
+            assert reach(folder) == [*ends, began, ledger.change_no()]
+
+    assert bring_up_to_date(ledger, folder, beside=True, on_phase=push_meanwhile)
+    assert reach(folder) == [ends[0], began, ledger.change_no()]
+    assert whole(ledger, folder)
+
+
 def test_a_base_that_fits_no_more_is_left(ledger: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where all has been built anew meanwhile, as after damage, what is there stays."""
     monkeypatch.setattr(build_plan, "BASE_LEAST", 10)
+    monkeypatch.setattr(build_plan, "LARGE", 50)
     folder = tmp_path / "index"
     bring_up_to_date(ledger, folder)
     load(ledger, [record(number) for number in range(1200, 1280)])
 
     def build_anew_meanwhile(phase: str) -> None:
-        if phase == "write" and (folder / ".building-base").exists():
+        if phase == "write" and (folder / ".building-large").exists():
             load(ledger, [record(3000)])
             bring_up_to_date(ledger, folder, whole=True)
 
     assert bring_up_to_date(ledger, folder, beside=True, on_phase=build_anew_meanwhile)
     assert reach(folder) == [ledger.change_no()]
     assert whole(ledger, folder)
-    assert not (folder / ".building-base").exists()
+    assert not (folder / ".building-large").exists()
 
 
 def test_what_a_killed_builder_leaves_of_a_base_is_removed(ledger: Ledger, tmp_path: Path) -> None:
     """Its lock has ended with it, so the next build knows that nobody is at work there."""
     folder = tmp_path / "index"
-    (folder / ".building-base" / "layer").mkdir(parents=True)
+    (folder / ".building-large" / "layer").mkdir(parents=True)
     bring_up_to_date(ledger, folder)
-    assert not (folder / ".building-base").exists()
+    assert not (folder / ".building-large").exists()
 
 
 def test_a_closed_index_ends_its_build(ledger: Ledger, tmp_path: Path) -> None:
