@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-import numpy as np
-
 from jointsanction.match.names import keys
 from jointsanction.match.names.asked_keys import Ask, AskedKeys, asked_keys
 from jointsanction.match.names.letter_bits import WITHOUT_REGION, bits_of
@@ -93,7 +91,7 @@ class Question:
     def keys(self) -> keys.Keys:
         """What to probe every part of the index with; made when asked for, or with others (:mod:`question_block`)."""
         if self._keys is None:
-            self._keys = self.shape.of(np.array(self.numbers, np.uint64), np.array(self.heads, np.uint64))
+            self._keys = self.shape.of(self.numbers, self.heads)
         return self._keys
 
     def fits(self, absent: int, *, whole: bool) -> bool:
