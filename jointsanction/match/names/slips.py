@@ -10,7 +10,7 @@ from functools import lru_cache
 from math import log
 from typing import NamedTuple, cast
 
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import Levenshtein, Postfix, Prefix
 
 from jointsanction.match.names import score
 from jointsanction.match.names.language import STEM
@@ -60,14 +60,8 @@ class Channel:
         """How likely ``asked`` is a damaged ``listed``; IMPOSSIBLE beyond four slips. ``head`` precedes both."""
         if asked == listed:
             return Reading(score.SLIPS[0], 0, IMPOSSIBLE)
-        start, stop = 0, min(len(asked), len(listed))
-        for one, other in zip(asked, listed, strict=False):
-            if one != other:
-                break
-            start += 1
-        end = 0
-        while end < stop - start and asked[-1 - end] == listed[-1 - end]:
-            end += 1
+        start = Prefix.similarity(asked, listed)
+        end = min(Postfix.similarity(asked, listed), min(len(asked), len(listed)) - start)
         left, right = asked[start : len(asked) - end], listed[start : len(listed) - end]
         cost, slips, rival = self._aligned(_Between(asked, listed, start, head, left, right))
         if slips >= len(score.SLIPS):
@@ -98,7 +92,7 @@ class Channel:
         """The likelier of two alignments with the fewest slips: (log likelihood, slips, log rivals)."""
         left, right = between.left, between.right
         if len(left) == len(right) == 1:
-            return self._along([("replace", 0, 0)], between)
+            return self._replaced(between)
         slips = _editops(left, right)
         one = self._along(slips, between)
         if len(slips) == 1 or len(slips) == len(left) == len(right):
@@ -109,6 +103,16 @@ class Channel:
             for kind, at, other in _editops(left[::-1], right[::-1])
         ]
         return max(one, self._along(mirrored[::-1], between))
+
+    def _replaced(self, between: _Between) -> tuple[float, int, float]:
+        """The same of one character instead of another."""
+        here, right, asked, place = between.left, between.right, between.asked, between.start
+        if _in_form(between.listed, place, between=False):
+            rival = score.RIVAL_IN_FORM
+        else:
+            before = asked[place - 1] if place else between.head
+            rival = self._rival(before, here, right, asked[place + 1 : place + 2])
+        return self._wrong(here, right), int(here != _MASK), rival
 
     def _along(self, slips: list[_Slip], between: _Between) -> tuple[float, int, float]:
         """The same along one alignment; two slips that make a swap are one."""
