@@ -153,7 +153,9 @@ def nested(one: str, other: str) -> bool:
 
 def _child(region: str, short: str) -> bool:
     """Whether ``short`` is the short name of a division inside ``region``."""
-    codes = _short_places().get(short, frozenset())
+    codes = _short_places().get(short)
+    if codes is None:
+        return False
     heads = _places()[0].get(region, frozenset())
     return any(code != head and code.startswith(head) for code in codes for head in heads)
 
