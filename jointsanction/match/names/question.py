@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+import numpy as np
+import numpy.typing as npt
+
 from jointsanction.match.names import keys
 from jointsanction.match.names.asked_keys import Ask, AskedKeys, asked_keys
 from jointsanction.match.names.letter_bits import WITHOUT_REGION, bits_of
@@ -31,7 +34,8 @@ class Question:
     ``shape`` from ``numbers`` and ``heads``; the first ``firm`` of the keys tell more than the others. Of one of the
     texts all characters but ``lost`` stand in a listed name that is meant; of ``letters``, the bits of those that all
     have, no more than so many lack there. ``plain``: the regions of all readings but shorter ones are the same, and
-    ``region_letters`` their first two characters each; of these, or of having no region, a listed name has one bit.
+    ``region_letters`` their first two characters each; of these, or of having no region, a listed name has one bit
+    (``region_bits``, ``region_mask``; 0 and None where that is not certain).
     ``regions``: as the index keeps them; ``region``: the one that pairs are kept under, "" for none; ``opening`` and
     ``start``: characters at the head of the body.
     """
@@ -50,6 +54,7 @@ class Question:
         "region",
         "region_bits",
         "region_letters",
+        "region_mask",
         "regions",
         "shape",
         "start",
@@ -85,9 +90,9 @@ class Question:
             if reading.whole != whole:
                 self.plain = False
         if self.plain:
-            self.lost, self.region_bits = _LETTERS_LOST, read.bits
+            self.lost, self.region_bits, self.region_mask = _LETTERS_LOST, read.bits, read.mask
         else:
-            self.lost, self.region_bits = _LETTERS_LOST + (not name.regions), 0
+            self.lost, self.region_bits, self.region_mask = _LETTERS_LOST + (not name.regions), 0, None
         self.letters = bits_of(texts[0] if len(texts) == 1 else set(texts[0]).intersection(*texts[1:]))
         self.shape, self.numbers, self.heads = _keys(texts, readings, near, read.heads, swapped)
         self.firm = self.shape.firm
@@ -115,6 +120,8 @@ class _RegionsRead(NamedTuple):
     letters: frozenset[str]
     packed: str
     bits: int
+    mask: npt.NDArray[np.uint64]
+    """The bits as numpy takes them."""
     region: str
     heads: tuple[int, ...]
     swapped: tuple[int, ...]
@@ -127,7 +134,9 @@ def _regions_read(regions: tuple[str, ...]) -> _RegionsRead:
     swapped = tuple(map(keys.head_of, taken_for(regions[-1]))) if regions else ()
     own = heads_of(regions)
     heads = tuple(map(keys.head_of, own))
-    return _RegionsRead(letters, regions_packed(regions), bits_of(letters) | WITHOUT_REGION, own[0], heads, swapped)
+    bits = bits_of(letters) | WITHOUT_REGION
+    mask = np.array(bits, np.uint64)
+    return _RegionsRead(letters, regions_packed(regions), bits, mask, own[0], heads, swapped)
 
 
 def _damaged_child(name: ListedName) -> ListedName | None:

@@ -41,7 +41,6 @@ class Stem(NamedTuple):
     others: tuple[tuple[tuple[str, ...], str], ...]
 
 
-@lru_cache(1 << 12)
 def stem_of(body: str) -> str:
     """字号, 行业 and branch: a body without organisation forms, or all of it where nothing else would be left.
 

@@ -105,8 +105,8 @@ class KeyTable:
         hit = hits.tobytes()
         absent = self._absent.take(rows)
         fits = np.bitwise_count(absent & np.array(asked.letters, np.uint64)) <= _LOST[asked.lost]
-        if asked.region_bits:
-            region = np.array(asked.region_bits, np.uint64)
+        region = asked.region_mask
+        if region is not None:
             absent &= region
             here = absent != region
             if whole := hit.count(1, 0, ends.item(0)):
