@@ -94,7 +94,7 @@ class Question:
         else:
             self.lost, self.region_bits, self.region_mask = _LETTERS_LOST + (not name.regions), 0, None
         self.letters = bits_of(texts[0] if len(texts) == 1 else set(texts[0]).intersection(*texts[1:]))
-        self.shape, self.numbers, self.heads = _keys(texts, readings, near, read.heads, swapped)
+        self.shape, self.numbers, self.heads = _keys(texts, readings, near, read, swapped)
         self.firm = self.shape.firm
         self._keys: keys.Keys | None = None
 
@@ -124,6 +124,8 @@ class _RegionsRead(NamedTuple):
     """The bits as numpy takes them."""
     region: str
     heads: tuple[int, ...]
+    places: tuple[int, ...]
+    """Where the heads stand among themselves: 0, 1, 2 …"""
     swapped: tuple[int, ...]
     """The heads of regions that the smallest is easily written for; nothing of the body belongs to them."""
 
@@ -136,7 +138,8 @@ def _regions_read(regions: tuple[str, ...]) -> _RegionsRead:
     heads = tuple(map(keys.head_of, own))
     bits = bits_of(letters) | WITHOUT_REGION
     mask = np.array(bits, np.uint64)
-    return _RegionsRead(letters, regions_packed(regions), bits, mask, own[0], heads, swapped)
+    places = tuple(range(len(heads)))
+    return _RegionsRead(letters, regions_packed(regions), bits, mask, own[0], heads, places, swapped)
 
 
 def _damaged_child(name: ListedName) -> ListedName | None:
@@ -153,19 +156,19 @@ def _keys(
     texts: list[str],
     readings: list[ListedName],
     near: Sequence[tuple[str, str]],
-    of_regions: tuple[int, ...],
+    read: _RegionsRead,
     swapped: Sequence[int],
 ) -> tuple[AskedKeys, list[int], list[int]]:
     """What every key is made from: those without region, those together with one, and last the pairs."""
     name = readings[0]
-    heads = list(of_regions)
-    own = tuple(range(len(heads)))
-    asked, asks = list(texts), [(len(texts[0]), _WHOLE if name.regions else _TAILS, own)]
-    for reading, text in zip(readings[1:], texts[1:], strict=True):
-        if reading.whole == name.whole:
-            asks.append((len(text), _SEAM, ()))
-        else:
-            asks.append((len(text), _WHOLE, tuple(_place(region, heads) for region in heads_of(reading.regions))))
+    heads = list(read.heads)
+    asked, asks = list(texts), [(len(texts[0]), _WHOLE if name.regions else _TAILS, read.places)]
+    if len(readings) > 1:
+        for reading, text in zip(readings[1:], texts[1:], strict=True):
+            if reading.whole == name.whole:
+                asks.append((len(text), _SEAM, ()))
+            else:
+                asks.append((len(text), _WHOLE, tuple(_place(region, heads) for region in heads_of(reading.regions))))
     for region, rest in near:
         if len(rest) >= _SHORTEST:
             asked.append(keys.key_text(rest))

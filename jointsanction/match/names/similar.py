@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from math import exp, fsum, log
 from operator import itemgetter
 
@@ -23,6 +24,7 @@ _WEIGHED = 8
 _FEW_SLIPS = 1
 """What is farther than the nearest, and than this, adds nothing."""
 _SHORTEST = 2
+_ROUNDED = 1e-9
 _ORDER = itemgetter(0, 1)
 """Of what is near: by slips, then by row id."""
 _SMALLEST_SHARE = 0.05
@@ -143,7 +145,7 @@ class NameSearch:
             for odd, (row_id, (_, rival, name)) in zip(odds, weighed.items(), strict=True)
             if odd >= fewest
         ]
-        if self._calibration(listed / (listed + min(rivals)[0])) < least:
+        if listed / (listed + min(rivals)[0]) < _surely_below(self._calibration, least):
             return []
         found = []
         chance = self._chance(asked, listed)
@@ -164,6 +166,13 @@ class NameSearch:
         names, model = score.CHANCE * len(self._segment), self._segment.model
         text = model_text(asked.region, asked.name.stem)
         return names * exp(model.log_probability(text, log(listed / names) + score.CHANCE_LEAST))
+
+
+@lru_cache(1 << 4)
+def _surely_below(calibration: Calibration, least: float) -> float:
+    """A raw score below which the calibrated one is below ``least``, whatever the last digits are rounded to."""
+    raw = calibration.inverse(least) * (1.0 - _ROUNDED)
+    return raw if raw > _ROUNDED else 0.0
 
 
 def _tells_something(asked: Question) -> bool:
