@@ -89,10 +89,11 @@ class Question:
         for reading in readings:
             if reading.whole != whole:
                 self.plain = False
+        self.region_mask: npt.NDArray[np.uint64] | None = None
         if self.plain:
             self.lost, self.region_bits, self.region_mask = _LETTERS_LOST, read.bits, read.mask
         else:
-            self.lost, self.region_bits, self.region_mask = _LETTERS_LOST + (not name.regions), 0, None
+            self.lost, self.region_bits = _LETTERS_LOST + (not name.regions), 0
         self.letters = bits_of(texts[0] if len(texts) == 1 else set(texts[0]).intersection(*texts[1:]))
         self.shape, self.numbers, self.heads = _keys(texts, readings, near, read, swapped)
         self.firm = self.shape.firm
