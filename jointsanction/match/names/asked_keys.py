@@ -5,6 +5,7 @@ All of them follow from the characters of its texts and the heads of its regions
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import IntEnum
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -28,6 +29,9 @@ from jointsanction.match.names.keys import (
     windows,
 )
 
+_LARGEST_AT_ONCE = 3_000
+"""Numbers in one matrix, beyond which several small ones are as quick and take less room."""
+
 
 class Ask(IntEnum):
     """What of a text is asked for."""
@@ -49,18 +53,25 @@ class AskedKeys(NamedTuple):
     """How the keys of a question follow from its characters and the heads of its regions. ``products``: matrices, each
     for the characters from one place up to another; ``chosen``: which of what they give, one behind the other, each key
     is, and ``headed``: which head is added to it, the first of which is none. The first ``firm`` keys are no pairs.
+    ``at_once``: of most questions, which have few keys, all of that in one matrix for characters and heads.
     """
 
     products: tuple[tuple[Keys, int, int], ...]
     chosen: npt.NDArray[np.intp]
     headed: npt.NDArray[np.intp]
     firm: int
+    at_once: Keys | None
 
-    def of(self, letters: Keys, heads: Keys) -> Keys:
+    def of(self, letters: Sequence[int], heads: Sequence[int]) -> Keys:
         """The keys of one question."""
-        made = [letters[start:end].dot(matrix) for matrix, start, end in self.products]
-        found: Keys = (made[0] if len(made) == 1 else np.concatenate(made))[self.chosen]
-        found += heads[self.headed]
+        found: Keys
+        if self.at_once is not None:
+            found = self.at_once.dot(np.array([*letters, *heads], np.uint64))
+            return found
+        of_letters = np.array(letters, np.uint64)
+        made = [of_letters[start:end].dot(matrix) for matrix, start, end in self.products]
+        found = (made[0] if len(made) == 1 else np.concatenate(made))[self.chosen]
+        found += np.array(heads, np.uint64)[self.headed]
         return found
 
     def of_each(self, letters: Keys, heads: Keys) -> Keys:
@@ -103,7 +114,22 @@ def asked_keys(texts: tuple[AskedText, ...], heads: int, swapped: int) -> AskedK
     for pairs_of_one, head in of_pairs:
         chosen += pairs_of_one
         headed += [head] * len(pairs_of_one)
-    return AskedKeys(tuple(products), np.array(chosen, np.intp), np.array(headed, np.intp), firm)
+    at_once = _at_once(products, chosen, headed, heads) if len(chosen) * (start + heads) <= _LARGEST_AT_ONCE else None
+    return AskedKeys(tuple(products), np.array(chosen, np.intp), np.array(headed, np.intp), firm, at_once)
+
+
+def _at_once(products: Sequence[tuple[Keys, int, int]], chosen: list[int], headed: list[int], heads: int) -> Keys:
+    """One matrix of a row for each key: what it is made from of the characters, and of no head and the heads."""
+    letters = products[-1][2]
+    matrix = np.zeros((letters, sum(product.shape[1] for product, _, _ in products)), np.uint64)
+    column = 0
+    for product, start, end in products:
+        matrix[start:end, column : column + product.shape[1]] = product
+        column += product.shape[1]
+    found = np.zeros((len(chosen), letters + heads + 1), np.uint64)
+    found[:, :letters] = matrix[:, chosen].T
+    found[np.arange(len(chosen)), letters + np.array(headed, np.intp)] = 1
+    return found
 
 
 @lru_cache(1 << 8)

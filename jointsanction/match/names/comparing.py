@@ -115,13 +115,18 @@ def _sift_others(asked: Question, stored: str, most: int) -> bool:
 
 def _rows(asked: Question, firm: list[int], others: list[int]) -> Sequence[int]:
     """Rows worth comparing, those that share most first: those under a firm key, and those that share enough pairs."""
+    rows: dict[int, int] = {}
     pairs: dict[int, int] = {}
-    for row in others:
-        pairs[row] = pairs.get(row, 0) + 1
+    for counts, found, each in ((rows, firm, FIRM), (pairs, others, 1)):
+        so_far = counts.get
+        for row in found:
+            counts[row] = so_far(row, 0) + each
     least, pair = weight_of_pairs(asked)
-    rows = {row: count * pair for row, count in pairs.items() if count >= least}
-    for row in firm:
-        rows[row] = rows.get(row, pairs.get(row, 0) * pair) + FIRM
+    for row, count in pairs.items():
+        if row in rows:
+            rows[row] += count * pair
+        elif count >= least:
+            rows[row] = count * pair
     # Of those that share as much the ones that were listed first.
     return sorted(sorted(rows), key=rows.__getitem__, reverse=True)[:COMPARED]
 

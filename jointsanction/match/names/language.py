@@ -8,7 +8,6 @@ company of that sort? Interpolated counts with fixed back-off weights (Witten-Be
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from math import log
 
 import numpy as np
@@ -22,6 +21,8 @@ _MIX = 0x9E3779B97F4A7C15
 _WORD = (1 << 64) - 1
 _BEGIN = 2
 _END = 3
+_OPENED, _ENDED = 2 * chr(_BEGIN), chr(_END)
+_THREE = 3
 _REMEMBERED = 1 << 16
 STEM = "\4"
 """Stands between region and stem, so that the first character of a 字号 is counted as such."""
@@ -85,7 +86,7 @@ class NameModel:
         self._pair_shift = 64 - (len(pair).bit_length() - 1)
         self._triple_shift = 64 - (len(triple).bit_length() - 1)
         self._names = float(single[ord(STEM)]) or 1.0
-        self._step = lru_cache(_REMEMBERED)(self._step_of)
+        self._steps: dict[str, float] = {}
         self._total = float(sum(single) - 2 * single[_BEGIN]) or 1.0
 
     def letter(self, letter: str) -> float:
@@ -104,20 +105,30 @@ class NameModel:
         """Natural logarithm of the probability that a listed-like name reads so; what is below ``least`` is told as
         something below it.
         """
-        before, last = _BEGIN, _BEGIN
         result = 0.0
-        step = self._step
-        for code in (*map(ord, text), _END):
-            result += step(before, last, code)
+        steps = self._steps
+        read = f"{_OPENED}{text}{_ENDED}"
+        for at in range(len(text) + 1):
+            three = read[at : at + _THREE]
+            step = steps.get(three)
+            if step is None:
+                step = self._remembered(three)
+            result += step
             if result < least:
                 break
-            before, last = last, code
         return result
 
-    def _step_of(self, before: int, last: int, code: int) -> float:
-        """Of one character, behind two others."""
-        single, pair, code = self._single, self._pair, code & 0xFFFF
-        before, last = before & 0xFFFF, last & 0xFFFF
+    def _remembered(self, three: str) -> float:
+        """A step that was not there yet; all make room at once, because to keep an order of use takes longer."""
+        if len(self._steps) >= _REMEMBERED:
+            self._steps = {}
+        step = self._steps[three] = self._step_of(three)
+        return step
+
+    def _step_of(self, three: str) -> float:
+        """Of the last of three characters, behind the two others."""
+        single, pair = self._single, self._pair
+        before, last, code = (ord(each) & 0xFFFF for each in three)
         shift = self._pair_shift
         two, two_before = (last << 16) | code, (before << 16) | last
         here_pair = pair[((two * _MIX) & _WORD) >> shift]

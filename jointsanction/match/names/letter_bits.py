@@ -18,11 +18,14 @@ WITHOUT_REGION = 1 << _BITS
 """The bit of a listed name that names no region."""
 
 
+_BIT = tuple(1 << bit for bit in range(_BITS))
+
+
 def bits_of(letters: Iterable[str]) -> int:
     """The bits of some characters."""
     bits = 0
-    for code in map(ord, letters):
-        bits |= 1 << code % _BITS
+    for letter in letters:
+        bits |= _BIT[ord(letter) % _BITS]
     return bits
 
 

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from jointsanction.match.names import keys
 from jointsanction.match.names.asked_keys import Ask, AskedKeys, asked_keys
@@ -33,8 +34,10 @@ class Question:
     ``shape`` from ``numbers`` and ``heads``; the first ``firm`` of the keys tell more than the others. Of one of the
     texts all characters but ``lost`` stand in a listed name that is meant; of ``letters``, the bits of those that all
     have, no more than so many lack there. ``plain``: the regions of all readings but shorter ones are the same, and
-    ``region_letters`` their first two characters each; of these, or of having no region, a listed name has one bit.
-    ``regions``: as the index keeps them; ``opening`` and ``start``: characters at the head of the body.
+    ``region_letters`` their first two characters each; of these, or of having no region, a listed name has one bit
+    (``region_bits``, ``region_mask``; 0 and None where that is not certain).
+    ``regions``: as the index keeps them; ``region``: the one that pairs are kept under, "" for none; ``opening`` and
+    ``start``: characters at the head of the body.
     """
 
     __slots__ = (
@@ -48,8 +51,10 @@ class Question:
         "opening",
         "plain",
         "readings",
+        "region",
         "region_bits",
         "region_letters",
+        "region_mask",
         "regions",
         "shape",
         "start",
@@ -63,14 +68,18 @@ class Question:
         for regions, body in stem.others:
             readings.append(ListedName(regions, body, "".join(regions) + body))
         read = _regions_read(name.regions)
+        self.region = read.region
+        swapped: Sequence[int]
+        near: Sequence[tuple[str, str]] = ()
         if name.regions:
             if not _UNITS.isdisjoint(name.body[1:LONGEST]) and (damaged := _damaged_child(name)) is not None:
                 readings.append(damaged)
-            near = read.near
+            swapped = read.swapped
         else:
             whole = name.whole
             found = near_regions(whole[:LONGEST])[:_NEAR_REGIONS]
-            near = tuple((region, whole[length:]) for region, length in found)
+            near = [(region, whole[length:]) for region, length in found]
+            swapped = [keys.head_of(region) for region, _ in found]
         self.readings = readings
         self.texts = texts = [keys.key_text(reading.body) for reading in readings]
         self.region_letters, self.regions = read.letters, read.packed
@@ -80,12 +89,13 @@ class Question:
         for reading in readings:
             if reading.whole != whole:
                 self.plain = False
+        self.region_mask: npt.NDArray[np.uint64] | None = None
         if self.plain:
-            self.lost, self.region_bits = _LETTERS_LOST, read.bits
+            self.lost, self.region_bits, self.region_mask = _LETTERS_LOST, read.bits, read.mask
         else:
             self.lost, self.region_bits = _LETTERS_LOST + (not name.regions), 0
         self.letters = bits_of(texts[0] if len(texts) == 1 else set(texts[0]).intersection(*texts[1:]))
-        self.shape, self.numbers, self.heads = _keys(texts, readings, near, read.heads)
+        self.shape, self.numbers, self.heads = _keys(texts, readings, near, read, swapped)
         self.firm = self.shape.firm
         self._keys: keys.Keys | None = None
 
@@ -93,7 +103,7 @@ class Question:
     def keys(self) -> keys.Keys:
         """What to probe every part of the index with; made when asked for, or with others (:mod:`question_block`)."""
         if self._keys is None:
-            self._keys = self.shape.of(np.array(self.numbers, np.uint64), np.array(self.heads, np.uint64))
+            self._keys = self.shape.of(self.numbers, self.heads)
         return self._keys
 
     def fits(self, absent: int, *, whole: bool) -> bool:
@@ -111,17 +121,26 @@ class _RegionsRead(NamedTuple):
     letters: frozenset[str]
     packed: str
     bits: int
+    mask: npt.NDArray[np.uint64]
+    """The bits as numpy takes them."""
+    region: str
     heads: tuple[int, ...]
-    near: tuple[tuple[str, str], ...]
-    """Regions that the smallest is easily written for; nothing of the body belongs to them."""
+    places: tuple[int, ...]
+    """Where the heads stand among themselves: 0, 1, 2 …"""
+    swapped: tuple[int, ...]
+    """The heads of regions that the smallest is easily written for; nothing of the body belongs to them."""
 
 
 @lru_cache(1 << 12)
 def _regions_read(regions: tuple[str, ...]) -> _RegionsRead:
     letters = frozenset(letter for region in regions for letter in region[:2])
-    near = tuple((region, "") for region in taken_for(regions[-1])) if regions else ()
-    heads = tuple(map(keys.head_of, heads_of(regions)))
-    return _RegionsRead(letters, regions_packed(regions), bits_of(letters) | WITHOUT_REGION, heads, near)
+    swapped = tuple(map(keys.head_of, taken_for(regions[-1]))) if regions else ()
+    own = heads_of(regions)
+    heads = tuple(map(keys.head_of, own))
+    bits = bits_of(letters) | WITHOUT_REGION
+    mask = np.array(bits, np.uint64)
+    places = tuple(range(len(heads)))
+    return _RegionsRead(letters, regions_packed(regions), bits, mask, own[0], heads, places, swapped)
 
 
 def _damaged_child(name: ListedName) -> ListedName | None:
@@ -135,24 +154,26 @@ def _damaged_child(name: ListedName) -> ListedName | None:
 
 
 def _keys(
-    texts: list[str], readings: list[ListedName], near: Sequence[tuple[str, str]], of_regions: tuple[int, ...]
+    texts: list[str],
+    readings: list[ListedName],
+    near: Sequence[tuple[str, str]],
+    read: _RegionsRead,
+    swapped: Sequence[int],
 ) -> tuple[AskedKeys, list[int], list[int]]:
     """What every key is made from: those without region, those together with one, and last the pairs."""
     name = readings[0]
-    heads = list(of_regions)
-    own = tuple(range(len(heads)))
-    asked, asks = list(texts), [(len(texts[0]), _WHOLE if name.regions else _TAILS, own)]
-    for reading, text in zip(readings[1:], texts[1:], strict=True):
-        if reading.whole == name.whole:
-            asks.append((len(text), _SEAM, ()))
-        else:
-            asks.append((len(text), _WHOLE, tuple(_place(region, heads) for region in heads_of(reading.regions))))
-    swapped = []
+    heads = list(read.heads)
+    asked, asks = list(texts), [(len(texts[0]), _WHOLE if name.regions else _TAILS, read.places)]
+    if len(readings) > 1:
+        for reading, text in zip(readings[1:], texts[1:], strict=True):
+            if reading.whole == name.whole:
+                asks.append((len(text), _SEAM, ()))
+            else:
+                asks.append((len(text), _WHOLE, tuple(_place(region, heads) for region in heads_of(reading.regions))))
     for region, rest in near:
         if len(rest) >= _SHORTEST:
             asked.append(keys.key_text(rest))
             asks.append((len(asked[-1]), _WHOLE, (_place(region, heads),)))
-        swapped.append(keys.head_of(region))
     heads += swapped
     return asked_keys(tuple(asks), len(heads), len(swapped)), [*map(ord, "".join(asked))], [0, *heads]
 

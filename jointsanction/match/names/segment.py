@@ -34,7 +34,7 @@ class NameSegment:
         self.model = NameModel(file.view("single"), file.view("pair"), file.view("triple"))
         self._row_ids = file.view("row_ids")
         self._ends = file.view("ends")
-        self._names = file.view("names")
+        self._names = file.view("names").cast("H")
         self._ends_array = file.array("ends")
         self._units = file.array("names").view("<u2")
 
@@ -48,7 +48,7 @@ class NameSegment:
     def texts(self, rows: Iterable[int]) -> list[str]:
         """The listed names of rows as they are stored; see :mod:`listed`."""
         ends, names = self._ends, self._names
-        return [utf_16_le_decode(names[2 * ends[row] : 2 * ends[row + 1]], "surrogatepass")[0] for row in rows]
+        return [utf_16_le_decode(names[ends[row] : ends[row + 1]], "surrogatepass")[0] for row in rows]
 
     def rows_of_block(self, asked: QuestionBlock) -> tuple[Places, Rows, npt.NDArray[np.bool_]]:
         """The same for many questions: whose, which row, and whether it is under a firm key."""

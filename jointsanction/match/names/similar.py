@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from math import exp, fsum, log
-from typing import NamedTuple
+from operator import itemgetter
 
 from jointsanction.match.names import score
 from jointsanction.match.names.calibration import Calibration, shipped_calibration
@@ -17,13 +18,15 @@ from jointsanction.match.names.question import Question
 from jointsanction.match.names.question_block import BLOCK, QuestionBlock
 from jointsanction.match.names.segment import NameSegment
 from jointsanction.match.names.slips import IMPOSSIBLE, Channel
-from jointsanction.match.names.stem import heads_of
 from jointsanction.match.names.weighing import weigh
 
 _WEIGHED = 8
 _FEW_SLIPS = 1
 """What is farther than the nearest, and than this, adds nothing."""
 _SHORTEST = 2
+_ROUNDED = 1e-9
+_ORDER = itemgetter(0, 1)
+"""Of what is near: by slips, then by row id."""
 _SMALLEST_SHARE = 0.05
 """Of what all have: a candidate with less is not worth a person's look beside the others."""
 
@@ -43,10 +46,8 @@ class NameCandidate:
         return compare(self._asked, self._listed)
 
 
-class _Weighed(NamedTuple):
-    slip: float
-    rival: float
-    name: ListedName
+_Weighed = tuple[float, float, ListedName]
+"""Of a row what its slips and its rivals weigh (:func:`weigh`), and its name."""
 
 
 class NameSearch:
@@ -114,7 +115,7 @@ class NameSearch:
         if not near:
             return []
         if len(near) > 1:
-            near.sort(key=_order)
+            near.sort(key=_ORDER)
         fewest = near[0].slips
         most = max(fewest, _FEW_SLIPS)
         beside = -1
@@ -125,8 +126,8 @@ class NameSearch:
             if slips > most:
                 continue
             slip, rival = weigh(self._channel, found)
-            if slip > IMPOSSIBLE and (row_id not in weighed or slip > weighed[row_id].slip):
-                weighed[row_id] = _Weighed(slip, rival, listed)
+            if slip > IMPOSSIBLE and (row_id not in weighed or slip > weighed[row_id][0]):
+                weighed[row_id] = (slip, rival, listed)
         return self._ranked(asked, weighed, beside, limit, least) if weighed else []
 
     def _ranked(
@@ -135,24 +136,26 @@ class NameSearch:
         """Each candidate's share of the probability that some listed company is meant; ``beside``: how many other
         listed names are about as near.
         """
-        odds = {row_id: exp(one.slip) for row_id, one in weighed.items()}
-        listed = fsum(odds.values())
+        odds = [exp(slip) for slip, _, _ in weighed.values()]
+        listed = fsum(odds)
         density = score.RIVALS + score.RIVALS_LISTED * beside
-        rivals = {
-            row_id: density * exp(min(weighed[row_id].rival, score.RIVAL_MOST))
-            for row_id, odd in odds.items()
-            if odd >= listed * _SMALLEST_SHARE
-        }
-        if self._calibration(listed / (listed + min(rivals.values()))) < least:
+        fewest = listed * _SMALLEST_SHARE
+        rivals = [
+            (density * exp(min(rival, score.RIVAL_MOST)), odd, row_id, name)
+            for odd, (row_id, (_, rival, name)) in zip(odds, weighed.items(), strict=True)
+            if odd >= fewest
+        ]
+        if listed / (listed + min(rivals)[0]) < _surely_below(self._calibration, least):
             return []
-        shares = []
+        found = []
         chance = self._chance(asked, listed)
-        for row_id, expected in rivals.items():
+        for expected, odd, row_id, name in rivals:
             some = self._calibration(listed / (listed + chance + expected))
             if some >= least:
-                shares.append((some * odds[row_id] / listed, -row_id))
-        shares.sort(reverse=True)
-        return [NameCandidate(-row, share, asked.name, weighed[-row].name) for share, row in shares[:limit]]
+                found.append(NameCandidate(row_id, some * odd / listed, asked.name, name))
+        if len(found) > 1:
+            found.sort(key=_best)
+        return found[:limit]
 
     def _chance(self, asked: Question, listed: float) -> float:
         """How many companies are to be expected under the asked name by chance; a number far below the odds ``listed``
@@ -161,16 +164,23 @@ class NameSearch:
         if self._segment is None:
             return 0.0
         names, model = score.CHANCE * len(self._segment), self._segment.model
-        text = model_text(heads_of(asked.name.regions)[0], asked.name.stem)
+        text = model_text(asked.region, asked.name.stem)
         return names * exp(model.log_probability(text, log(listed / names) + score.CHANCE_LEAST))
+
+
+@lru_cache(1 << 4)
+def _surely_below(calibration: Calibration, least: float) -> float:
+    """A raw score below which the calibrated one is below ``least``, whatever the last digits are rounded to."""
+    raw = calibration.inverse(least) * (1.0 - _ROUNDED)
+    return raw if raw > _ROUNDED else 0.0
 
 
 def _tells_something(asked: Question) -> bool:
     return len(asked.texts[0]) >= _SHORTEST or bool(asked.name.regions)
 
 
-def _order(found: Near) -> tuple[int, int]:
-    return found[:2]
+def _best(found: NameCandidate) -> tuple[float, int]:
+    return -found.score, found.row_id
 
 
 def _even(letter: str) -> float:

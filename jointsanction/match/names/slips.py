@@ -10,7 +10,7 @@ from functools import lru_cache
 from math import log
 from typing import NamedTuple, cast
 
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import Levenshtein, Postfix, Prefix
 
 from jointsanction.match.names import score
 from jointsanction.match.names.language import STEM
@@ -34,17 +34,10 @@ Letter = Callable[[str], float]
 Following = Callable[[str, str], float]
 
 
-class Reading(NamedTuple):
-    """``slip``: log P(asked | listed with slips). ``rival``: log of how many other companies are to be expected that
-    share with the listed one what the asked name shares with it, and have in the rest what it has.
-    """
-
-    slip: float
-    slips: int
-    rival: float
-
-
-_NONE = Reading(IMPOSSIBLE, 99, 0.0)
+Weights = tuple[float, float]
+"""Log P(asked | listed with slips), and log of how many other companies are to be expected that share with the listed
+one what the asked name shares with it, and have in the rest what it has.
+"""
 
 
 class Channel:
@@ -56,23 +49,37 @@ class Channel:
         self._wrong = lru_cache(_REMEMBERED)(self._wrong_of)
         self._rival = lru_cache(_REMEMBERED)(self._rival_of)
 
-    def read(self, asked: str, listed: str, head: str) -> Reading:
+    def read(self, asked: str, listed: str, head: str) -> Weights:
         """How likely ``asked`` is a damaged ``listed``; IMPOSSIBLE beyond four slips. ``head`` precedes both."""
         if asked == listed:
-            return Reading(score.SLIPS[0], 0, IMPOSSIBLE)
-        start, stop = 0, min(len(asked), len(listed))
-        for one, other in zip(asked, listed, strict=False):
-            if one != other:
-                break
-            start += 1
-        end = 0
-        while end < stop - start and asked[-1 - end] == listed[-1 - end]:
-            end += 1
-        left, right = asked[start : len(asked) - end], listed[start : len(listed) - end]
-        cost, slips, rival = self._aligned(_Between(asked, listed, start, head, left, right))
+            return score.SLIPS[0], IMPOSSIBLE
+        start = Prefix.similarity(asked, listed)
+        end = min(Postfix.similarity(asked, listed), min(len(asked), len(listed)) - start)
+        stop, other_stop = len(asked) - end, len(listed) - end
+        if stop <= start + 1 >= other_stop:
+            kind = "insert" if stop == start else "delete" if other_stop == start else "replace"
+            cost, rival = self._weights(kind, asked, start, listed, start, head)
+            slips = 0 if kind == "replace" and asked[start] == _MASK else 1
+        else:
+            left, right = asked[start:stop], listed[start:other_stop]
+            cost, slips, rival = self._aligned(_Between(asked, listed, start, head, left, right))
         if slips >= len(score.SLIPS):
-            return _NONE
-        return Reading(cost + score.SLIPS[slips], slips, rival)
+            return IMPOSSIBLE, 0.0
+        return cost + score.SLIPS[slips], rival
+
+    def _weights(self, kind: str, asked: str, place: int, listed: str, other: int, head: str) -> Weights:
+        """Of one slip: log likelihood, log rivals."""
+        in_form = _in_form(listed, other, between=kind == "delete")
+        if kind == "insert":
+            cost, rival = _missing(listed[other])
+            return cost, score.RIVAL_IN_FORM if in_form else rival
+        before, here, after = asked[place - 1] if place else head, asked[place], asked[place + 1 : place + 2]
+        if kind == "replace":
+            right = listed[other]
+            rival = score.RIVAL_IN_FORM if in_form else self._rival(before, here, right, after)
+            return self._wrong(here, right), rival
+        rival = score.RIVAL_IN_FORM if in_form else score.RIVAL_LONGER + self._rival(before, here, before, after)
+        return self._added(here, before, after), rival
 
     def _typed(self, letter: str) -> float:
         return log(score.TYPED_AT_RANDOM + score.TYPED_LIKE_NAMES * self._letter(letter))
@@ -97,11 +104,9 @@ class Channel:
     def _aligned(self, between: _Between) -> tuple[float, int, float]:
         """The likelier of two alignments with the fewest slips: (log likelihood, slips, log rivals)."""
         left, right = between.left, between.right
-        if len(left) == len(right) == 1:
-            return self._along([("replace", 0, 0)], between)
         slips = _editops(left, right)
         one = self._along(slips, between)
-        if len(slips) == 1 or len(slips) == len(left) == len(right):
+        if len(slips) == len(left) == len(right):
             return one
         size, width = len(left), len(right)
         mirrored = [
@@ -112,43 +117,32 @@ class Channel:
 
     def _along(self, slips: list[_Slip], between: _Between) -> tuple[float, int, float]:
         """The same along one alignment; two slips that make a swap are one."""
-        left, right, asked, listed = between.left, between.right, between.asked, between.listed
-        first = between.start
+        asked, listed, first, head, left, right = between
         cost = rival = 0.0
         count, number, opening, last = 0, 0, 0, len(slips) - 1
         while number <= last:
             kind, at, other = slips[number]
             place = first + at
-            before = asked[place - 1] if place else between.head
-            in_form = _in_form(listed, first + other, between=kind == "delete")
             count += 1
             if number < last and _is_swap(slips[number], slips[number + 1], left, right):
+                before = asked[place - 1] if place else head
                 cost += score.SWAPPED
                 rival += (
                     score.RIVAL_IN_FORM
-                    if in_form
+                    if _in_form(listed, first + other, between=kind == "delete")
                     else (self._rival(before, left[at], "", "") + self._rival(left[at], left[at + 1], "", ""))
                 )
                 number += 2
                 continue
             number += 1
-            if kind == "insert":
-                more, expected = _missing(right[other])
-                cost += more
-                rival += score.RIVAL_IN_FORM if in_form else expected
-                continue
-            here, after = left[at], asked[place + 1] if place + 1 < len(asked) else ""
             if kind == "replace":
-                if here == _MASK:
+                if left[at] == _MASK:
                     count -= 1
-                elif place == other + first < CORE_OPENING and between.head == STEM and not _alike(here, right[other]):
+                elif place == other + first < CORE_OPENING and head == STEM and not _alike(left[at], right[other]):
                     opening += 1
-                cost += self._wrong(here, right[other])
-                rival += score.RIVAL_IN_FORM if in_form else self._rival(before, here, right[other], after)
-            else:
-                cost += self._added(here, before, after)
-                more = score.RIVAL_LONGER + self._rival(before, here, before, after)
-                rival += score.RIVAL_IN_FORM if in_form else more
+            more, expected = self._weights(kind, asked, place, listed, first + other, head)
+            cost += more
+            rival += expected
         if opening == CORE_OPENING:
             rival = max(rival, score.RIVAL_OTHER_CORE)
         return cost, count, rival

@@ -41,7 +41,6 @@ class Stem(NamedTuple):
     others: tuple[tuple[tuple[str, ...], str], ...]
 
 
-@lru_cache(1 << 12)
 def stem_of(body: str) -> str:
     """字号, 行业 and branch: a body without organisation forms, or all of it where nothing else would be left.
 
@@ -75,9 +74,11 @@ def read_stem(normal: str) -> Stem:
         others.append((regions[:-1] + moved, regions[-1] + body))
     if moved and not regions:
         others.append((moved, "".join(moved) + body))
-    if not moved:
-        others += [([*regions, region], rest) for region, rest in _regions_within(body)]
-    regions += [region for region in moved if region not in regions]
+    if moved:
+        regions += [region for region in moved if region not in regions]
+    else:
+        for region, rest in _regions_within(body):
+            others.append(([*regions, region], rest))
     if not others:
         return Stem(tuple(regions), body, ())
     return Stem(tuple(regions), body, tuple((tuple(head), rest) for head, rest in others[:_OTHERS] if len(rest) > 1))
@@ -88,7 +89,9 @@ def _regions_within(body: str) -> list[tuple[str, str]]:
     heads, lengths = _places()
     found: list[tuple[str, str]] = []
     for at in range(2, len(body) - 1):
-        for length in lengths.get(body[at : at + 2], ()):
+        if body[at : at + 2] not in lengths:
+            continue
+        for length in lengths[body[at : at + 2]]:
             if at + length <= len(body) and body[at : at + length] in heads:
                 found.append((body[at : at + length], body[:at] + body[at + length :]))
                 break
@@ -153,7 +156,9 @@ def nested(one: str, other: str) -> bool:
 
 def _child(region: str, short: str) -> bool:
     """Whether ``short`` is the short name of a division inside ``region``."""
-    codes = _short_places().get(short, frozenset())
+    codes = _short_places().get(short)
+    if codes is None:
+        return False
     heads = _places()[0].get(region, frozenset())
     return any(code != head and code.startswith(head) for code in codes for head in heads)
 
@@ -164,7 +169,8 @@ def leading_regions(text: str) -> tuple[list[str], int]:
     found: list[str] = []
     end, size = 0, len(text)
     while len(found) < _LEVELS:
-        for length in lengths.get(text[end : end + 2], ()):
+        short = text[end : end + 2]
+        for length in lengths.get(short, ()):
             if end + length > size - 2 and (found or end + length > size):
                 continue
             region = text[end : end + length]
@@ -173,7 +179,6 @@ def leading_regions(text: str) -> tuple[list[str], int]:
                 end += length
                 break
         else:
-            short = text[end : end + 2]
             if not found or end + _SHORTEST_BEHIND_CHILD > size or not _child(found[-1], short):
                 break
             found.append(short)

@@ -81,9 +81,11 @@ def weigh(channel: Channel, found: list[Way]) -> tuple[float, float]:
     """(log P(asked | a damaged copy of listed), log of the rivals to be expected), for the likeliest way."""
     best = (IMPOSSIBLE, IMPOSSIBLE)
     for way in found:
-        read = channel.read(way.asked, way.listed, way.head)
-        rival = max(read.rival, score.RIVAL_REGION) if way.cost < 0.0 else read.rival
-        best = max(best, (read.slip + way.cost, rival))
+        _, asked, listed, head, cost = way
+        slip, rival = channel.read(asked, listed, head)
+        if cost < 0.0:
+            rival = max(rival, score.RIVAL_REGION)
+        best = max(best, (slip + cost, rival))
     return best
 
 
