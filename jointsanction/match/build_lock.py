@@ -38,8 +38,8 @@ class BuildLock:
 
     @classmethod
     def take_for_large(cls, folder: Path, upto: int) -> Self:
-        """Say that a large layer up to a change number is being built; by whoever holds the other lock and has seen that
-        none is. Raises OSError, and BlockingIOError where one is after all.
+        """Say that a large layer up to a change number is being built; by whoever holds the other lock and knows that
+        no other is. Raises OSError, and BlockingIOError where one is after all.
         """
         lock = cls(_locked(folder / _LARGE, fcntl.LOCK_EX | fcntl.LOCK_NB))
         os.ftruncate(lock.descriptor, 0)
