@@ -127,7 +127,12 @@ class Connection(asyncio.Protocol):
             self._end(number, "LOST")
 
     def close(self) -> None:
-        """Close the connection; what is still open counts as lost."""
+        """Close the connection, and the one that has taken its place; what is still open counts as lost."""
+        if self._heir is not None:
+            self._heir.close()
+        self._end_connection()
+
+    def _end_connection(self) -> None:
         if self._transport is not None:
             self._transport.close()
 
@@ -151,7 +156,7 @@ class Connection(asyncio.Protocol):
         self._heir = await Connection.open(self._address, self._method)
         self._call_held()
         if not self._calls:
-            self.close()
+            self._end_connection()
 
     def _call_held(self) -> None:
         held, self._held = self._held, []
@@ -163,7 +168,7 @@ class Connection(asyncio.Protocol):
         if call is not None:
             call.on_end(time.perf_counter() - call.due, "" if call.answered else why)
             if self._heir is not None and not self._calls:
-                self.close()
+                self._end_connection()
 
     def _write(self, content: bytes) -> None:
         if self._transport is not None:

@@ -52,6 +52,8 @@ async def soak(directory: DataDirectory, entries: int, seconds: float) -> None:
                 loud.failed += part.failed
                 memory.append(server.memory())
                 print(f"  p50 {part.at(0.5):.2f} ms, p99 {part.at(0.99):.2f} ms, {memory[-1]:.0f} MiB", flush=True)
+        for connection in over:
+            connection.close()
     print(
         f"{len(loud.seconds):,} calls, {len(loud.failed)} failed {sorted(set(loud.failed))}, {pushed}\n"
         f"p99 {loud.at(0.99):.2f} ms: {loud.at(0.99) / quiet.at(0.99):.1f} x quiet;"
