@@ -143,11 +143,11 @@ def _sweep(folder: Path, large_upto: int) -> None:
     """Remove what no manifest names: replaced layers, leftovers of a builder that was killed, older layouts. What is
     there of a large layer that is being built stays.
     """
-    left = {_SCRATCH} if large_upto else {_SCRATCH, _LARGE_SCRATCH}
     manifest = sound_manifest(folder)
     named = {layer.folder for layer in manifest.layers} if manifest else set()
     for path in folder.iterdir():
-        if path.name not in named and (path.name in left or LAYER_FOLDER.fullmatch(path.name)):
+        is_left = path.name == _LARGE_SCRATCH and not large_upto
+        if path.name not in named and (is_left or LAYER_FOLDER.fullmatch(path.name)):
             shutil.rmtree(path, ignore_errors=True)
         elif path.name in _PREDECESSORS or path.name.startswith(f".{MANIFEST_NAME}."):
             path.unlink(missing_ok=True)

@@ -16,7 +16,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Callable, Generator, Iterable
-from typing import Any
+from typing import Any, cast
 
 import grpc
 import grpc.aio
@@ -75,7 +75,6 @@ class ManyAtATime(cygrpc.AioServer):  # type: ignore[misc]  # compiled, without 
         self._arrived: deque[object] = deque()
         self._wanted: asyncio.Future[object] | None = None
         self._takers: set[asyncio.Task[None]] = set()
-        self._asked_for = 0
         self._ending = False
         self._failed: Exception | None = None
 
@@ -92,7 +91,7 @@ class ManyAtATime(cygrpc.AioServer):  # type: ignore[misc]  # compiled, without 
         self._ending = True
         loop = asyncio.get_running_loop()
         until = loop.time() + _LAST_ORDERS
-        while self._arrived or (self._asked_for > 1 and loop.time() < until):
+        while self._arrived or (len(self._takers) > 1 and loop.time() < until):
             await asyncio.sleep(0)
         await super().shutdown(grace)
 
@@ -102,35 +101,32 @@ class ManyAtATime(cygrpc.AioServer):  # type: ignore[misc]  # compiled, without 
         self._wanted = wanted = asyncio.get_running_loop().create_future()
         if self._failed is not None:
             wanted.set_exception(self._failed)
-        elif not self._asked_for:
-            for _ in range(1 if self._ending else AT_A_TIME):
-                self._asked_for += 1
-                taker = asyncio.create_task(self._take())
-                self._takers.add(taker)
-                taker.add_done_callback(self._takers.discard)
+        elif not self._takers:
+            self._takers = {asyncio.create_task(self._take()) for _ in range(1 if self._ending else AT_A_TIME)}
         return wanted
 
     @property
-    def _is_waiting(self) -> bool:
-        return self._wanted is not None and not self._wanted.done()
+    def _waiting(self) -> asyncio.Future[object] | None:
+        """What gRPC's loop waits for, if it does."""
+        return self._wanted if self._wanted is not None and not self._wanted.done() else None
 
     async def _take(self) -> None:
         """Ask the core for one call after the other; when the server ends, only for one that gRPC's loop waits for."""
         ask = super()._request_call
         try:
-            while not self._ending or (self._asked_for == 1 and self._is_waiting):
+            while not self._ending or (len(self._takers) == 1 and self._waiting is not None):
                 self._hand_over(await ask())
         except Exception as error:  # noqa: BLE001 -- gRPC's loop is told: it asked
             self._failed = error
-            if self._wanted is not None and not self._wanted.done():
-                self._wanted.set_exception(error)
+            if (waiting := self._waiting) is not None:
+                waiting.set_exception(error)
         finally:
-            self._asked_for -= 1
+            # At once, not when the task is done: the others look at how many there are.
+            self._takers.discard(cast("asyncio.Task[None]", asyncio.current_task()))
 
     def _hand_over(self, call: object) -> None:
-        wanted, self._wanted = self._wanted, None
-        if wanted is not None and not wanted.done():
-            wanted.set_result(call)
+        if (waiting := self._waiting) is not None:
+            waiting.set_result(call)
         else:
             self._arrived.append(call)
 

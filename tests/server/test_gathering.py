@@ -114,13 +114,18 @@ def test_more_callers_make_larger_groups() -> None:
     assert max(sixty.waits) <= LONGEST_WAIT + MOMENT
 
 
+def turns_until_sure(gathering: Gathering, waiting: int) -> None:
+    """After a rest: the loop turns so often without anybody more."""
+    for _ in range(TURNS):
+        assert gathering.look(waiting, 0.0) is Step.TURN
+
+
 def rests_in_vain(gathering: Gathering) -> None:
     """One question, for which the loop rests, and turns until it is sure that nobody else has come."""
     gathering.begin(0.0)
     assert gathering.look(1, 0.0) is Step.TURN
     assert gathering.look(1, 0.0) is Step.REST
-    for _ in range(TURNS):
-        assert gathering.look(1, 0.0) is Step.TURN
+    turns_until_sure(gathering, 1)
     assert gathering.look(1, 0.0) is Step.COMMIT
 
 
@@ -165,8 +170,7 @@ def test_the_loop_rests_again_as_long_as_more_have_come() -> None:
     assert gathering.look(1, 0.0) is Step.REST
     assert gathering.look(1, 0.0) is Step.TURN
     assert gathering.look(4, 0.0) is Step.TURN
-    for _ in range(TURNS):
-        assert gathering.look(4, 0.0) is Step.TURN
+    turns_until_sure(gathering, 4)
     assert gathering.look(4, 0.0) is Step.REST
 
 

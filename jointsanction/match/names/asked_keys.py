@@ -121,11 +121,7 @@ def asked_keys(texts: tuple[AskedText, ...], heads: int, swapped: int) -> AskedK
 def _at_once(products: Sequence[tuple[Keys, int, int]], chosen: list[int], headed: list[int], heads: int) -> Keys:
     """One matrix of a row for each key: what it is made from of the characters, and of no head and the heads."""
     letters = products[-1][2]
-    matrix = np.zeros((letters, sum(product.shape[1] for product, _, _ in products)), np.uint64)
-    column = 0
-    for product, start, end in products:
-        matrix[start:end, column : column + product.shape[1]] = product
-        column += product.shape[1]
+    matrix = _diagonal([product for product, _, _ in products])
     found = np.zeros((len(chosen), letters + heads + 1), np.uint64)
     found[:, :letters] = matrix[:, chosen].T
     found[np.arange(len(chosen)), letters + np.array(headed, np.intp)] = 1
@@ -135,7 +131,11 @@ def _at_once(products: Sequence[tuple[Keys, int, int]], chosen: list[int], heade
 @lru_cache(1 << 8)
 def _of_texts(texts: tuple[tuple[int, Ask], ...]) -> Keys:
     """What is asked for of texts that stand one behind another, for all their characters."""
-    parts = [_of_one(size, ask).matrix for size, ask in texts]
+    return _diagonal([_of_one(size, ask).matrix for size, ask in texts])
+
+
+def _diagonal(parts: Sequence[Keys]) -> Keys:
+    """Matrices of texts that stand one behind another as one: each for its own characters."""
     matrix = np.zeros((sum(part.shape[1] for part in parts), sum(part.shape[0] for part in parts)), np.uint64)
     row = column = 0
     for part in parts:

@@ -125,7 +125,7 @@ class _CheckStream(Conversation[CheckStreamRequest, _Kept]):
 
     async def send(self, kept: _Kept) -> None:
         if kept.lone:
-            await self._stream.write(await self.answer(kept))
+            await super().send(kept)
             return
         parts: list[bytes] = []
         size = 0
