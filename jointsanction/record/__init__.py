@@ -10,6 +10,7 @@ from jointsanction.record.chain import Seal
 from jointsanction.record.check import CheckToRecord
 from jointsanction.record.check_record import CheckRecord
 from jointsanction.record.denial import DENIED, Denial, write_denial
+from jointsanction.record.folding import Folding, take_over_journal
 from jointsanction.record.listing import CheckFilter, CheckPage, ListedCheck, MeasurePage
 from jointsanction.record.reach import EVERYTHING, Reach
 from jointsanction.record.recorder import Recorder
@@ -33,6 +34,7 @@ __all__ = [
     "Dimension",
     "Event",
     "Figures",
+    "Folding",
     "ListedCheck",
     "MeasureAnswer",
     "MeasurePage",
@@ -48,5 +50,6 @@ __all__ = [
     "answer_measure",
     "review_match",
     "revoke_match_review",
+    "take_over_journal",
     "write_denial",
 ]

@@ -68,6 +68,10 @@ class Clerk:
         failed: bool = self._do("build", wanted)
         return failed
 
+    def fold(self) -> None:
+        """Take the journal of the record over into its tables. Raises RecordError; nothing is lost then."""
+        self._do("fold", None)
+
     def _do(self, what: str, given: object) -> Any:  # noqa: ANN401 -- what that work returns
         with self._lock:
             tries = 0 if time.monotonic() < self._without_until else TRIES

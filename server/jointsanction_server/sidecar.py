@@ -115,7 +115,7 @@ class Sidecar:
         # A push may wait while a long file is loaded; a review is one call, with somebody waiting for it.
         ledger = Ledger.open(directory.ledger, busy_seconds=REVIEW_WAIT_SECONDS)
         plain = Recorder.open(directory.record, seal=directory.hasher())
-        recorder = AsyncRecorder(plain, best_effort=best_effort, on_lost=lost)
+        recorder = AsyncRecorder(plain, best_effort=best_effort, on_lost=lost, fold=clerk.fold)
         # Figures are counted over a connection of their own: they may take a while, and one check is asked for at once.
         records = CheckRecord.open(directory.record), CheckRecord.open(directory.record)
         threads = tuple(map(OneThread, ("entries", "record", "reviews", "statistics")))
