@@ -24,6 +24,8 @@ def database_held(path: Path) -> Iterator[None]:
 
 @contextmanager
 def record_held(path: Path) -> Iterator[None]:
-    """Hold the tables of a record, and its journal as well: no check can be written down."""
-    with closing(JournalEnds(ends_path(path))) as ends, ends.locked(), database_held(path):
+    """Hold the tables of a record, and its journal as well: no check can be written down. In the order in which the
+    record itself takes the two, so that neither waits for the other.
+    """
+    with closing(JournalEnds(ends_path(path))) as ends, database_held(path), ends.locked():
         yield
