@@ -82,12 +82,8 @@ def _single_figures(figures: dict[str, Figures]) -> str:
             rows.extend(_each_alone(figures[size], peers, million))
             p50 = min(peers, key=lambda peer: peer["check"]["p50_us"])
             p99 = min(peers, key=lambda peer: peer["check"]["p99_us"])
-            rows.append(
-                ("p50, both asked in turn", "", f"{_times(p50, 'p50')} ({p50['label']})")
-            )
-            rows.append(
-                ("p99, both asked in turn", "", f"{_times(p99, 'p99')} ({p99['label']})")
-            )
+            rows.append(("p50, both asked in turn", "", f"{_times(p50, 'p50')} ({p50['label']})"))
+            rows.append(("p99, both asked in turn", "", f"{_times(p99, 'p99')} ({p99['label']})"))
             usual = next((peer for peer in peers if "form cut" in peer["label"]), None)
             if usual:
                 both = f"p50 {_times(usual, 'p50')}, p99 {_times(usual, 'p99')}"

@@ -98,10 +98,12 @@ class CheckWriter:
             if records:
                 frame = Frame(chain.writer, chain.sealed(self._seal), tuple(records))
                 end = self._journal.append(content_of(frame), number)
-                self._appended = True
         except BaseException:
             chain.seq, chain.digest = before.seq, before.digest
             raise
+        # A first answer that is given again may not have been flushed by whoever wrote it, in either place.
+        self._appended = True
+        self._direct = self._direct or len(records) < len(done)
         if records:
             for request, (no, text) in asked.items():
                 self._remember(request, _Asked(end, no, text))

@@ -98,18 +98,12 @@ class Folding:
             raise
         self._checkpoints = Checkpoints(path)
 
-    def is_behind(self) -> bool:
-        """Whether there is something in the journal that is not in the tables."""
-        with record_faults(self._path):
-            (folded,) = self._connection.execute("SELECT folded FROM journal").fetchone()
-        return self._journal.end() > int(folded)
-
     def fold(self) -> None:
-        """Take everything over, and make room in the journal for more.
+        """Take over what is not in the tables for good yet, and make room in the journal for more.
 
         Raises RecordError RECORD_LOCKED, RECORD_FULL, RECORD_DAMAGED; nothing is lost then.
         """
-        if not self.is_behind():
+        if self._journal.is_folded():
             return
         try:
             with record_faults(self._path):

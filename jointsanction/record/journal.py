@@ -115,6 +115,12 @@ class Journal:
         with self.locked():
             return self._ends.read()[1]
 
+    def is_folded(self) -> bool:
+        """Whether all of it is in the tables for good."""
+        with self.locked():
+            _, end, folded, _ = self._ends.read()
+        return folded >= end
+
     def take_number(self) -> tuple[int, int]:
         """A number for a record that is written straight into the tables, and where the journal ends: every record
         with a smaller number lies before that, or in the tables.
