@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from contextlib import ExitStack, suppress
+from contextlib import suppress
 from pathlib import Path
 
 from jointsanction.errors import JointsanctionError
@@ -14,7 +14,7 @@ from jointsanction.match.build import bring_up_to_date
 from jointsanction.match.build_lock import BuildLock
 from jointsanction.match.build_process import LOCK_OPTION, NICE_OPTION, PROCESSES_OPTION, UPTO_OPTION, WHOLE_OPTION
 from jointsanction.match.manifest import sound_manifest
-from jointsanction.match.pace import Pace
+from jointsanction.match.pace import rest_no_more
 
 _NICEST = 19
 _FAR_BEHIND = 100_000
@@ -36,9 +36,9 @@ def main(words: list[str]) -> int:
         _give_way()
     lock = None if given.lock_fd is None else BuildLock(given.lock_fd)
     try:
-        with Ledger.open(given.ledger, read_only=True) as ledger, ExitStack() as until_end:
-            if given.nice and not _is_far_behind(ledger, given.folder):
-                until_end.enter_context(Pace())
+        with Ledger.open(given.ledger, read_only=True) as ledger:
+            if _is_far_behind(ledger, given.folder):
+                rest_no_more()
             bring_up_to_date(
                 ledger,
                 given.folder,
