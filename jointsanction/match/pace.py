@@ -1,4 +1,4 @@
-"""A build that leaves room for others: it works for some milliseconds, then rests for three times as long.
+"""A build that leaves room for others: it works for some milliseconds, then rests for five times as long.
 
 To run only where nobody else wants to is not enough on a machine whose processors are nearly all in use: the build is
 always on the one that whoever wakes up would find idle. On two cores, with 1,900 checks and 1,000 pushed records a
@@ -22,8 +22,8 @@ from typing import Self
 WORK_SECONDS = 0.005
 """Processor time between two rests; a long step of numpy is not interrupted, and followed by a longer rest."""
 
-REST = 3.0
-"""Seconds of rest for one of work: 1,000 changed entries a second take 0.1 s of a processor, so a quarter is enough."""
+REST = 5.0
+"""Seconds of rest for one of work: 1,000 changed entries a second take 0.1 s of a processor, so a sixth is enough."""
 
 LONGEST_REST = 0.5
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -119,8 +120,10 @@ class CheckRecord:
                 yield cursor
 
     def _take_over(self) -> None:
-        """What was answered a moment ago is in the journal: it is to be seen too."""
-        if self._folding is None and ends_path(self.path).is_file():
+        """What was answered a moment ago is in the journal: it is to be seen too. Who may only read the record sees it
+        once somebody else has taken it over, which a server does four times a second.
+        """
+        if self._folding is None and ends_path(self.path).is_file() and os.access(self.path, os.W_OK):
             self._folding = Folding(self.path)
         if self._folding is not None:
             self._folding.fold()

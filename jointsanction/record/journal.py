@@ -26,13 +26,13 @@ from jointsanction.record.faults import os_error_as_record_error
 from jointsanction.record.journal_ends import JournalEnds
 from jointsanction.record.journal_frame import HEADER, PAGE, Frame, frame_of, is_sound, length_at, size_of, with_header
 
-SIZE = 16 << 20
-"""Bytes of the file: at five megabytes a second it is full after three seconds in which nothing could be folded."""
+SIZE = 32 << 20
+"""Bytes of the file: at five megabytes a second it is full after six seconds in which nothing could be folded."""
 
-LONGEST_FRAME = SIZE // 4
+LONGEST_FRAME = 4 << 20
 """Bytes of one frame; what does not fit is written straight into the tables."""
 
-AHEAD = SIZE // 4
+AHEAD = 4 << 20
 """Bytes that are written with zeros ahead of the frames: a flush takes half as long when the file does not grow."""
 
 _LOG = logging.getLogger(__name__)

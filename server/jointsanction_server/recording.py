@@ -1,11 +1,11 @@
 """The record beside an event loop: every check is on disk before it is answered.
 
-The loop itself commits what has come together, and while the disk is quick it waits for the flush as well: handing it
-to a thread costs more than such a flush takes, above all because the two then fight over the interpreter's lock. After
-a flush that was slow a thread waits for the disk, until it is quick again, and the loop goes on meanwhile; what comes
-in during a flush is the next commit.
-A lone check is committed and, where the disk is quick, answered at once, without a turn of the loop; how long a commit
-waits for others is decided in ``gathering``.
+The loop itself writes what has come together into the journal, and while the disk is quick it waits for the flush as
+well: handing it to a thread costs more than such a flush takes, above all because the two then fight over the
+interpreter's lock. After a flush that was slow a thread waits for the disk, until it is quick again, and the loop goes
+on meanwhile; what comes in during a flush is the next commit.
+A lone check is written and, where the disk is quick, answered at once, without a turn of the loop; how long a commit
+waits for others is decided in ``gathering``. Now and then somebody else takes the journal over into the tables.
 What is written down is decided only when its group is written, and answered when it is on disk, all of the group in one
 go: each step finds code and data in the processor's caches then, and takes half of the time that it takes between the
 reading of one message and the next.

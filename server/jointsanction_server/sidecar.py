@@ -113,6 +113,10 @@ class Sidecar:
         def use(rules: Rules) -> None:
             loop.call_soon_threadsafe(take_up, rules)
 
+        def fold() -> None:
+            if not clerk.fold():
+                plain.fold().result()
+
         directory = DataDirectory(data).require()
         clerk = Clerk(data, log_level=log_level)
         builds = ClerkBuilds(clerk)
@@ -120,7 +124,7 @@ class Sidecar:
         # A push may wait while a long file is loaded; a review is one call, with somebody waiting for it.
         ledger = Ledger.open(directory.ledger, busy_seconds=REVIEW_WAIT_SECONDS)
         plain = Recorder.open(directory.record, seal=directory.hasher())
-        recorder = AsyncRecorder(plain, best_effort=best_effort, on_lost=lost, fold=clerk.fold)
+        recorder = AsyncRecorder(plain, best_effort=best_effort, on_lost=lost, fold=fold)
         # Figures are counted over a connection of their own: they may take a while, and one check is asked for at once.
         records = CheckRecord.open(directory.record), CheckRecord.open(directory.record)
         threads = tuple(map(OneThread, ("entries", "record", "reviews", "statistics")))

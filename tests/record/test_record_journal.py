@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -181,6 +182,7 @@ def torn(case: Case) -> None:
 _KILLED = """
 import os, pickle, signal, sys
 from contextlib import closing
+from importlib.resources import files
 from pathlib import Path
 from jointsanction.record.check_writer import CheckWriter
 path, prepared = pickle.loads(sys.stdin.buffer.read())
@@ -313,6 +315,31 @@ def test_the_journal_of_another_record_is_not_read(case: Case) -> None:
         ids = write(case, writer) + write(case, writer)
         assert seen(case) == ids
     assert case.broken() == ""
+
+
+def test_a_record_of_before_is_brought_up_to_date(case: Case) -> None:
+    """Tables without a journal are given one; what they hold stays, and goes on."""
+    first = files("jointsanction.record").joinpath("data", "0001_first_record.sql").read_text(encoding="utf-8")
+    with closing(sqlite3.connect(case.path)) as tables:
+        tables.executescript(first)
+        tables.execute("PRAGMA user_version=1")
+        with pytest.raises(RecordError) as older:
+            case.read()
+    assert older.value.reason == "RECORD_SCHEMA"
+    with closing(opened(case)) as writer:
+        ids = write(case, writer) + write(case, writer, request_id="r1")
+        assert seen(case) == ids
+    assert case.broken() == ""
+
+
+def test_who_may_only_read_sees_the_tables(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the right to write nothing is taken over, and reading is no fault."""
+    with closing(opened(case)) as writer:
+        ids = write(case, writer) + write(case, writer)
+        with monkeypatch.context() as limited:
+            limited.setattr(os, "access", lambda *_: False)
+            assert seen(case) == ids[:1]
+        assert seen(case) == ids
 
 
 def test_a_backup_has_what_the_journal_holds(case: Case, tmp_path: Path) -> None:

@@ -61,6 +61,7 @@ def test_every_check_is_there_when_it_is_answered(
 
 def test_checks_that_come_together_share_a_commit(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
     """A hundred calls in flight cost a few flushes, and a lone call one of its own."""
+    monkeypatch.setattr(recording, "FOLD_SECONDS", 60.0)
     flushes: list[int] = []
     flush = os.fdatasync
     monkeypatch.setattr(os, "fdatasync", lambda number: (flushes.append(number), flush(number))[1])
@@ -88,6 +89,7 @@ def test_the_loop_does_not_wait_for_a_slow_disk(case: Case, monkeypatch: pytest.
         flush(number)
 
     flushed: list[int] = []
+    monkeypatch.setattr(recording, "FOLD_SECONDS", 60.0)
     monkeypatch.setattr(os, "fdatasync", slowly)
 
     async def talk() -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
-from faulty import NAME, TAX, TENDER, answered, ask, ask_once
+from faulty import NAME, TAX, TENDER, answered, ask, ask_once, wait_for
 from invented import code
 from record.held import database_held, record_held
 from served import server
@@ -18,6 +21,12 @@ from jointsanction.client import Client, ListRecord, ServiceError
 from jointsanction.model import Subject, Verdict
 
 RECORD = ListRecord(list=TAX, name="清远市望舒澜物流有限公司", uscc=code(77), listed_on="2026-01-05")
+
+
+def in_tables(record: Path) -> int:
+    """Checks that have been taken over from the journal."""
+    with closing(sqlite3.connect(record)) as connection:
+        return int(connection.execute("SELECT COUNT(*) FROM checked").fetchone()[0])
 
 
 def push(address: str) -> str:
@@ -36,6 +45,10 @@ def test_a_ledger_that_is_held(listed: World) -> None:
             assert time.monotonic() - started < 3
             time.sleep(1)
             assert not pushed.done()
+            # The clerk, which takes the journal of the record over at other times, is waiting with the push.
+            wait_for(lambda: in_tables(listed.directory.record) == 1)
+            assert answered(running)
+            wait_for(lambda: in_tables(listed.directory.record) == 2)
         assert pushed.result(20) == "ACCEPTED"
 
 
