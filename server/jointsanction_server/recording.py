@@ -250,7 +250,7 @@ class AsyncRecorder:
         else:
             self._idle.set()
 
-    def _fold_later(self, seconds: float = FOLD_SECONDS) -> None:
+    def _fold_later(self, seconds: float) -> None:
         """Have the journal taken over in a while, unless that is to be done already."""
         if self._fold_timer is None:
             self._fold_timer = self._running().call_later(seconds, self._begin_to_fold)
@@ -308,7 +308,7 @@ class AsyncRecorder:
         self._disk_is_quick = seconds <= QUICK_SECONDS
         waited, done = batch
         self._gathering.committed(len(waited), time.monotonic())
-        self._fold_later()
+        self._fold_later(FOLD_SECONDS)
         if error is not None:
             self._fail_all(waited, error)
         else:
