@@ -22,9 +22,6 @@ from jointsanction.record.journal_frame import Frame, JournalRecord, content_of
 from jointsanction.record.writer import Done, RecordWriter
 from jointsanction.record.writing import CHECK, FIRST_OF_REQUEST, Recorded, check_id_of, first_answer, write_check
 
-_OVERHEAD = 1024
-"""Bytes of a record in a frame beside its body and rows, at most."""
-
 _Request = tuple[str, str]
 
 
@@ -34,6 +31,10 @@ class _Asked(NamedTuple):
     end: int
     number: int
     text: str
+
+
+class _TooLongError(Exception):
+    """What is to be written does not fit into a frame."""
 
 
 class CheckWriter:
@@ -62,19 +63,24 @@ class CheckWriter:
         Raises RecordError: RECORD_LOCKED where another process is writing at this moment or the journal is full,
         RECORD_FULL, RECORD_DAMAGED.
         """
-        if self._chain.seq == 0 or sum(map(_size, checks)) > LONGEST_FRAME:
-            done = self._tables.write([partial(write_check, check=check) for check in checks])
-            self._direct = True
-            return done
+        if self._chain.seq == 0:
+            return self._write_into_tables(checks)
         self._tables.require_safe()
         try:
             with self._journal.locked(wait=False):
                 return self._append(checks)
+        except _TooLongError:
+            return self._write_into_tables(checks)
         except BlockingIOError as error:
             message = "另一进程正在留痕，请稍后重试"
             raise RecordError(message, reason="RECORD_LOCKED", place=Place(file=str(self._tables.path))) from error
         except sqlite3.Error as error:
             raise as_record_error(error, self._tables.path) from error
+
+    def _write_into_tables(self, checks: Iterable[PreparedCheck]) -> list[Done]:
+        done = self._tables.write([partial(write_check, check=check) for check in checks])
+        self._direct = True
+        return done
 
     def _append(self, checks: Iterable[PreparedCheck]) -> list[Done]:
         """Under the lock of the journal."""
@@ -96,8 +102,7 @@ class CheckWriter:
                     asked[request] = number, check.text
                 done.append((Recorded(check_id_of(number)), None))
             if records:
-                frame = Frame(chain.writer, chain.sealed(self._seal), tuple(records))
-                end = self._journal.append(content_of(frame), number)
+                end = self._journal.append(self._content(records), number)
         except BaseException:
             chain.seq, chain.digest = before.seq, before.digest
             raise
@@ -110,6 +115,12 @@ class CheckWriter:
             if self._known_end == begin:
                 self._known_end = end
         return done
+
+    def _content(self, records: Iterable[JournalRecord]) -> bytes:
+        content = content_of(Frame(self._chain.writer, self._chain.sealed(self._seal), tuple(records)))
+        if len(content) > LONGEST_FRAME:
+            raise _TooLongError
+        return content
 
     def _first(self, request: _Request, end: int, folded: int) -> tuple[int, str] | None:
         """The check that a request was answered with before, by this writer or another."""
@@ -152,8 +163,3 @@ def _answered_before(check: PreparedCheck, number: int, text: str | None) -> Don
         return first_answer(check, number, text), None
     except RecordError as refused:
         return None, refused
-
-
-def _size(check: PreparedCheck) -> int:
-    """Bytes of a check in a frame, at most: a character takes three at most, four where it counts as two in JSON."""
-    return 3 * len(check.text) + 200 * (len(check.rows.hits) + len(check.rows.measures)) + _OVERHEAD
