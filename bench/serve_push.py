@@ -59,10 +59,13 @@ def pushed_record(number: int) -> EntryRecord:
 
 
 async def push(address: str, first: int, until: asyncio.Event) -> int:
-    """Push down one stream until then; how many were acknowledged as durable."""
+    """Push down one stream until then; how many were acknowledged as durable.
 
-    async def records() -> AsyncIterator[PushEntriesRequest]:
-        start, sent = time.perf_counter(), 0
+    Where the server has renewed the connection, what was not acknowledged is sent again down a new stream.
+    """
+    start = time.perf_counter()
+
+    async def records(sent: int) -> AsyncIterator[PushEntriesRequest]:
         while not until.is_set():
             due = int((time.perf_counter() - start) * PUSHED_A_SECOND)
             while sent < due:
@@ -73,9 +76,15 @@ async def push(address: str, first: int, until: asyncio.Event) -> int:
 
     acknowledged = 0
     async with grpc.aio.insecure_channel(address, options=[("grpc.use_local_subchannel_pool", 1)]) as channel:
-        async for answer in ListServiceStub(channel).PushEntries(records()):
-            acknowledged += sum(each.change_no > 0 for each in answer.acknowledgements)
-    return acknowledged
+        while True:
+            try:
+                async for answer in ListServiceStub(channel).PushEntries(records(acknowledged)):
+                    acknowledged += sum(each.change_no > 0 for each in answer.acknowledgements)
+            except grpc.aio.AioRpcError as error:
+                if error.code() is not grpc.StatusCode.UNAVAILABLE or "max connection age" not in str(error.details()):
+                    raise
+            else:
+                return acknowledged
 
 
 async def main(address: str, first: int) -> None:

@@ -32,7 +32,8 @@ the last character, draws characters evenly from level 1 of GB/T 2312, and cuts 
   one that is best on these very questions, which flatters them.
 - **times**: one question after another in one process. "Search" is the call `NameSearch.search` with the shipped
   threshold; "whole question" adds the normal form and the look-up of equal names.
-- How many times faster: each peer's time against the search, both timed on the same questions in turn.
+- How many times faster: each searcher asked by itself, its caches warm; and both asked the same questions in turn,
+  where each finds the processor's caches emptied by the other.
 - Peers are asked fewer questions of the same distribution: they are slow. Who answered fewer than 100 has no shares
   here. The load beside each measurement says how busy the machine was: times of a busy machine are pessimistic for
   everybody, the CPU column is the fairer one (PostgreSQL's is the client's alone).

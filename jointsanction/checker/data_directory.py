@@ -6,6 +6,7 @@ DIR/memoranda/*.yaml   the rules: edited by the deployment
 DIR/index/             made from the ledger, may be deleted
 DIR/callers.yaml       who may use the service, with digests of their keys; absent until the first caller is set up
 DIR/record.sqlite3     the case record: checks, answers and reviews, made when the first one is written down
+DIR/record.journal     checks on their way into it; record.journal-ends tells where it ends
 DIR/secret.key         key of the hashes that stand for identity numbers; 0600, belongs into the backup
 """
 

@@ -20,6 +20,7 @@ from jointsanction.cli import (
     check_command,
     demo_command,
     doctor_command,
+    erase_command,
     feedback_commands,
     init_command,
     load_command,
@@ -60,6 +61,7 @@ app.command("stats")(stats_command.stats)
 app.command("serve")(serve_command.serve)
 app.command("backup")(backup_command.backup)
 app.command("restore")(backup_command.restore)
+app.command("erase")(erase_command.erase)
 app.command("doctor")(doctor_command.doctor)
 app.command("demo")(demo_command.demo)
 

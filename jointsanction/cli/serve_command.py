@@ -67,15 +67,27 @@ def serve(
     grace: Annotated[
         float, typer.Option("--grace", help="等待进行中的调用结束的秒数。", min=0, metavar="SECONDS")
     ] = 10.0,
+    keep_days: Annotated[
+        int,
+        typer.Option(
+            "--keep-days",
+            help="查询记录的保存天数，期满删去内容；0 为长期保存，否则不少于 366。",
+            min=0,
+            metavar="DAYS",
+        ),
+    ] = 0,
     log_level: Annotated[LogLevel, typer.Option("--log-level", help="日志详细程度。")] = LogLevel.INFO,
 ) -> None:
     """启动 gRPC 服务，供审批系统在办件中直接调用。"""
     # While a server starts nearly everything that is made stays: looking for garbage is a fifth of the time it takes.
     gc.disable()
+    from jointsanction.record import require_keeping
     from jointsanction_server.auth import TlsFiles
     from jointsanction_server.running import run_server
     from jointsanction_server.settings import ServeSettings
 
+    if keep_days:
+        require_keeping(keep_days)
     tls = None
     if tls_cert is not None and tls_key is not None:
         tls = TlsFiles(tls_cert, tls_key, client_ca)
@@ -94,6 +106,7 @@ def serve(
         most_calls=max_calls,
         prestop_seconds=prestop,
         grace_seconds=grace,
+        keep_days=keep_days,
         log_level=str(log_level),
     )
     code = run_server(settings, ready=lambda address: typer.echo(f"正在服务：{address}"))

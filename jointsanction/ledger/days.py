@@ -26,6 +26,11 @@ def shanghai_day(now: datetime) -> date:
     return now.astimezone(SHANGHAI).date()
 
 
+def shanghai_midnight(day: date) -> datetime:
+    """The moment at which a day begins in Asia/Shanghai."""
+    return datetime(day.year, day.month, day.day, tzinfo=SHANGHAI)
+
+
 def day_of(text: str) -> date | None:
     """A stored day; None for ""."""
     return date.fromisoformat(text) if text else None

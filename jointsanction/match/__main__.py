@@ -13,8 +13,12 @@ from jointsanction.ledger import Ledger
 from jointsanction.match.build import bring_up_to_date
 from jointsanction.match.build_lock import BuildLock
 from jointsanction.match.build_process import LOCK_OPTION, NICE_OPTION, PROCESSES_OPTION, UPTO_OPTION, WHOLE_OPTION
+from jointsanction.match.manifest import sound_manifest
+from jointsanction.match.pace import rest_no_more
 
 _NICEST = 19
+_FAR_BEHIND = 100_000
+"""Changes that are in no layer, from which on a build does not rest: they are in the memory of every process."""
 
 
 def main(words: list[str]) -> int:
@@ -33,6 +37,8 @@ def main(words: list[str]) -> int:
     lock = None if given.lock_fd is None else BuildLock(given.lock_fd)
     try:
         with Ledger.open(given.ledger, read_only=True) as ledger:
+            if _is_far_behind(ledger, given.folder):
+                rest_no_more()
             bring_up_to_date(
                 ledger,
                 given.folder,
@@ -46,6 +52,13 @@ def main(words: list[str]) -> int:
         sys.stderr.write(f"{error}\n")
         return 1
     return 0
+
+
+def _is_far_behind(ledger: Ledger, folder: Path) -> bool:
+    """Whether more is missing than builds that rest can keep up with."""
+    manifest = sound_manifest(folder)
+    top = manifest.layers[-1].upto if manifest is not None and manifest.layers else 0
+    return ledger.change_no() - top > _FAR_BEHIND
 
 
 def _give_way() -> None:

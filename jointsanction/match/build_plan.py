@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from jointsanction.match.manifest import LayerPlace
 
-SMALLEST = 10_000
+SMALLEST = 20_000
 """Entries that the lowest size class reaches up to."""
 
 _FAN_OUT = 4

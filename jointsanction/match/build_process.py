@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Protocol
 
 from jointsanction.errors import LedgerError
+from jointsanction.match import pace
 from jointsanction.match.build_lock import BuildLock
 
 _LOG = logging.getLogger(__name__)
@@ -127,7 +128,8 @@ def build_and_wait(ledger: Path, folder: Path, *, upto: int, processes: int, who
 
 def _started(ledger: Path, folder: Path, options: list[str], keep: int | None) -> subprocess.Popen[str]:
     # -P and the path handed over: the same modules as here, none of the working directory.
-    command = [sys.executable, "-P", "-m", "jointsanction.match", *options, "--", str(ledger), str(folder)]
+    run = (pace.__file__,) if NICE_OPTION in options else ("-m",)
+    command = [sys.executable, "-P", *run, "jointsanction.match", *options, "--", str(ledger), str(folder)]
     return subprocess.Popen(  # noqa: S603 -- this interpreter, no shell
         command,
         env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},

@@ -62,9 +62,9 @@ def build_layer(
             each.result()
         on_phase("write")
         beside = processes if processes > 1 else 0
-        coded = _submit(executor, _write_names, scratch, parts, CODED_NAMES, target / CODED, stamp, beside)
+        coded = _submit(executor, _write_names, scratch, parts, CODED_NAMES, target / CODED, stamp, beside, after == 0)
         entries = _write_exact(Spools(scratch, parts), target / EXACT, ledger.ledger_id, after, upto)
-        _write_names(scratch, parts, UNCODED_NAMES, target / UNCODED, stamp, 0)
+        _write_names(scratch, parts, UNCODED_NAMES, target / UNCODED, stamp, 0, after == 0)
         on_phase("names")
         coded.result()
     on_phase("done")
@@ -85,8 +85,8 @@ def _read_range(path: Path, scratch: Path, part: int, after: int, until: int, up
         return write_spool(scratch, part, ledger.entry_texts(after=after, until=until, upto=upto))
 
 
-def _write_names(scratch: Path, parts: int, kind: str, target: Path, stamp: str, workers: int) -> None:
-    build_segment(target, Spools(scratch, parts).names(kind), stamp=stamp, workers=workers)
+def _write_names(scratch: Path, parts: int, kind: str, target: Path, stamp: str, workers: int, is_base: bool) -> None:
+    build_segment(target, Spools(scratch, parts).names(kind), stamp=stamp, workers=workers, with_model=is_base)
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from jointsanction.checker import DataDirectory
 from jointsanction.errors import DataDirectoryError
 from jointsanction.ledger import Ledger
 from jointsanction.operate.archive import unpack_archive, write_archive
+from jointsanction.record import take_over_journal
 
 _FOLDERS = ("catalog", "memoranda")
 
@@ -110,6 +111,7 @@ def _put(written: Path, target: Path) -> None:
 def _parts(directory: DataDirectory, ledger_copy: Path) -> Iterator[tuple[str, Path]]:
     yield directory.ledger.name, ledger_copy
     if directory.record.is_file():
+        take_over_journal(directory.record)
         yield directory.record.name, _copy_of(directory.record, ledger_copy.with_name(directory.record.name))
     yield directory.secret.name, directory.secret
     if directory.callers.is_file():

@@ -10,6 +10,8 @@ from jointsanction.record.chain import Seal
 from jointsanction.record.check import CheckToRecord
 from jointsanction.record.check_record import CheckRecord
 from jointsanction.record.denial import DENIED, Denial, write_denial
+from jointsanction.record.erasing import erase_expired, require_keeping
+from jointsanction.record.folding import Folding, take_over_journal
 from jointsanction.record.listing import CheckFilter, CheckPage, ListedCheck, MeasurePage
 from jointsanction.record.reach import EVERYTHING, Reach
 from jointsanction.record.recorder import Recorder
@@ -33,6 +35,7 @@ __all__ = [
     "Dimension",
     "Event",
     "Figures",
+    "Folding",
     "ListedCheck",
     "MeasureAnswer",
     "MeasurePage",
@@ -46,7 +49,10 @@ __all__ = [
     "StoredCheck",
     "Verified",
     "answer_measure",
+    "erase_expired",
+    "require_keeping",
     "review_match",
     "revoke_match_review",
+    "take_over_journal",
     "write_denial",
 ]

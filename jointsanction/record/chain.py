@@ -66,10 +66,14 @@ class Chain:
         self.digest = digest_of(self.digest, record_no, self.writer, self.seq, kind, at, body)
         return (record_no, self.writer, self.seq, kind, at, body, self.digest)
 
-    def keep_head(self, cursor: sqlite3.Cursor, seal: Seal) -> None:
-        """Write down where the chain ends, sealed."""
-        sealed = seal(seal_text(self.writer, self.seq, self.digest))
-        cursor.execute(_HEAD, (self.writer, self.seq, self.digest, sealed))
+    def sealed(self, seal: Seal) -> str:
+        """The seal of where the chain ends."""
+        return seal(seal_text(self.writer, self.seq, self.digest))
+
+
+def write_head(cursor: sqlite3.Cursor, writer: str, seq: int, digest: bytes, sealed: str) -> None:
+    """Write down where a chain ends."""
+    cursor.execute(_HEAD, (writer, seq, digest, sealed))
 
 
 def read_heads(cursor: sqlite3.Cursor) -> dict[str, tuple[int, bytes]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -15,6 +16,8 @@ from jointsanction.errors import DataDirectoryError, Place, RecordError
 from jointsanction.record.chain import Seal
 from jointsanction.record.database import open_existing
 from jointsanction.record.faults import record_faults
+from jointsanction.record.folding import Folding
+from jointsanction.record.journal import ends_path
 from jointsanction.record.listing import CheckFilter, CheckPage, MeasurePage, read_checks, read_open_measures
 from jointsanction.record.reach import EVERYTHING, Reach
 from jointsanction.record.statistics import Dimension, Figures, Per, read_statistics
@@ -33,6 +36,7 @@ class CheckRecord:
         self.path = path
         self._connection = connection
         self._lock = threading.Lock()
+        self._folding: Folding | None = None
         self._closed = False
 
     @classmethod
@@ -94,6 +98,8 @@ class CheckRecord:
         """Close the connection."""
         with self._lock:
             self._closed = True
+            if self._folding is not None:
+                self._folding.close()
             self._connection.close()
 
     def __enter__(self) -> Self:
@@ -109,5 +115,15 @@ class CheckRecord:
         with self._lock, record_faults(self.path):
             if self._closed:
                 raise RecordError("查询记录已经关闭", reason="RECORD_CLOSED", place=Place(file=str(self.path)))
+            self._take_over()
             with closing(self._connection.cursor()) as cursor:
                 yield cursor
+
+    def _take_over(self) -> None:
+        """What was answered a moment ago is in the journal: it is to be seen too. Who may only read the record sees it
+        once somebody else has taken it over, which a server does four times a second.
+        """
+        if self._folding is None and ends_path(self.path).is_file() and os.access(self.path, os.W_OK):
+            self._folding = Folding(self.path)
+        if self._folding is not None:
+            self._folding.fold()

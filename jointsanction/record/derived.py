@@ -76,3 +76,8 @@ def check_rows(check_no: int, body: dict[str, Any]) -> CheckRows:
 def insert_of(table: str, columns: tuple[str, ...]) -> str:
     """The statement that inserts one row."""
     return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"  # noqa: S608 -- constants
+
+
+INSERT_CHECKED = insert_of("checked", CHECKED_COLUMNS)
+INSERT_HIT = insert_of("hit", HIT_COLUMNS)
+INSERT_MEASURE = insert_of("measure", MEASURE_COLUMNS)

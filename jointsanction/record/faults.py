@@ -33,6 +33,12 @@ def as_record_error(error: sqlite3.Error, path: Path) -> RecordError:
     return RecordError(f"{message}（{name or error}）", reason=reason, place=Place(file=str(path)))
 
 
+def os_error_as_record_error(error: OSError, path: Path) -> RecordError:
+    """The RecordError (RECORD_FULL) that a write or a flush of the system comes to."""
+    message = f"查询记录没有写到磁盘上（{error.strerror}）；请检查磁盘，然后重新启动本程序"
+    return RecordError(message, reason="RECORD_FULL", place=Place(file=str(path)))
+
+
 @contextmanager
 def record_faults(path: Path) -> Iterator[None]:
     """Let no driver error out: raise the RecordError that it comes to."""

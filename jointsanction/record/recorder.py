@@ -19,6 +19,7 @@ from jointsanction.errors import Place, RecordError
 from jointsanction.record.answers import MeasureAnswer, answer_measure
 from jointsanction.record.chain import Seal
 from jointsanction.record.check import CheckToRecord, PreparedCheck, prepare_check
+from jointsanction.record.check_writer import CheckWriter
 from jointsanction.record.database import BUSY_SECONDS
 from jointsanction.record.reach import EVERYTHING, Reach
 from jointsanction.record.stored import StoredCheck
@@ -73,9 +74,13 @@ class Recorder:
         """A check in the form it is stored in."""
         return prepare_check(check, self._seal, self.terms)
 
-    def writer(self, *, busy_seconds: float) -> RecordWriter:
+    def check_writer(self, *, busy_seconds: float) -> CheckWriter:
         """A writer of its own for a caller that does its own waiting, such as an event loop."""
-        return RecordWriter.open(self.path, seal=self._seal, busy_seconds=busy_seconds)
+        return CheckWriter.open(self.path, seal=self._seal, busy_seconds=busy_seconds)
+
+    def fold(self) -> Future[None]:
+        """Take the journal over into the tables; the future is done when that is on disk."""
+        return self._queue(lambda _: None)
 
     def submit(self, check: CheckToRecord) -> Future[Recorded]:
         """Write a check down; the future is done when it is on disk, and carries a RecordError where it cannot be.

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from typing import Any, TypeVar
 
 import msgspec
 
-from jointsanction.record.chain import INSERT_RECORD, Chain, RecordRow, Seal, heads_digest, read_heads
+from jointsanction.record.chain import INSERT_RECORD, Chain, RecordRow, Seal, heads_digest, read_heads, write_head
+from jointsanction.record.folding import fold
+from jointsanction.record.journal import Journal
 
 _T = TypeVar("_T")
 
@@ -22,16 +24,21 @@ _encode_any = json.JSONEncoder(ensure_ascii=False, check_circular=False, separat
 
 
 class Transaction:
-    """Appends to one chain. Made by ``writing``, which has taken the write lock: nobody else appends meanwhile.
+    """Appends to one chain. Made by ``writing``, which has taken the write lock: nobody else writes the tables
+    meanwhile, though others go on appending to the journal.
 
     Rows are held until something is read or the transaction ends, and written together: a statement a row would cost
     as much as the row.
     """
 
-    def __init__(self, cursor: sqlite3.Cursor, chain: Chain) -> None:
+    def __init__(self, cursor: sqlite3.Cursor, chain: Chain, journal: Journal, until_end: ExitStack) -> None:
         self._cursor = cursor
         self._chain = chain
-        self._last = int(cursor.execute("SELECT COALESCE(MAX(record_no), 0) FROM record").fetchone()[0])
+        self._journal = journal
+        self._until_end = until_end
+        self._still = False
+        self.folded = fold(cursor, journal).upto
+        """Up to which place the journal has been taken over; what it held can be read."""
         self._records: list[RecordRow] = []
         self._derived: dict[str, list[tuple[Any, ...]]] = {}
         self.requests: dict[tuple[str, str], tuple[int, str]] = {}
@@ -43,6 +50,13 @@ class Transaction:
         self.write_held()
         return self._cursor
 
+    def keep_journal_still(self) -> None:
+        """Until the transaction ends nobody appends to the journal, and all that it holds can be read."""
+        if not self._still:
+            self._still = True
+            self._until_end.enter_context(self._journal.locked())
+            self.folded = fold(self.cursor, self._journal).upto
+
     def read_row(self, statement: str, values: tuple[Any, ...]) -> tuple[Any, ...] | None:
         """One row of what stood before this transaction; rows still held are not seen."""
         row: tuple[Any, ...] | None = self._cursor.execute(statement, values).fetchone()
@@ -51,12 +65,17 @@ class Transaction:
     def append(self, kind: str, at: str, body: str) -> int:
         """Append one record and give its number; the first of a chain opens it."""
         if self._chain.seq == 0:
-            opening = json_text({"heads": heads_digest(read_heads(self.cursor))})
-            self._last += 1
-            self._records.append(self._chain.next_row(self._last, OPENED, at, opening))
-        self._last += 1
-        self._records.append(self._chain.next_row(self._last, kind, at, body))
-        return self._last
+            self._open_chain(at)
+        number, _ = self._journal.take_number()
+        self._records.append(self._chain.next_row(number, kind, at, body))
+        return number
+
+    def _open_chain(self, at: str) -> None:
+        """The heads that it binds are those of every record with a smaller number."""
+        number, end = self._journal.take_number()
+        self.folded = fold(self.cursor, self._journal, end).upto
+        opening = json_text({"heads": heads_digest(read_heads(self.cursor))})
+        self._records.append(self._chain.next_row(number, OPENED, at, opening))
 
     def append_json(self, kind: str, at: str, body: dict[str, Any]) -> int:
         """The same for a body that is not text yet."""
@@ -79,13 +98,13 @@ class Transaction:
     def apart(self, work: Callable[[Transaction], _T]) -> _T:
         """Do ``work``; undo it, and it alone, where it raises."""
         cursor = self.cursor
-        before, last, requests = self._chain.copy(), self._last, dict(self.requests)
+        before, folded, requests = self._chain.copy(), self.folded, dict(self.requests)
         cursor.execute("SAVEPOINT work")
         try:
             result = work(self)
             self.write_held()
         except BaseException:
-            self._chain.seq, self._chain.digest, self._last = before.seq, before.digest, last
+            self._chain.seq, self._chain.digest, self.folded = before.seq, before.digest, folded
             self._records, self._derived, self.requests = [], {}, requests
             cursor.execute("ROLLBACK TO work")
             cursor.execute("RELEASE work")
@@ -103,25 +122,23 @@ def json_text(body: dict[str, Any] | msgspec.Struct) -> str:
 
 
 @contextmanager
-def writing(connection: sqlite3.Connection, chain: Chain, seal: Seal) -> Iterator[Transaction]:
+def writing(connection: sqlite3.Connection, chain: Chain, seal: Seal, journal: Journal) -> Iterator[Transaction]:
     """One transaction: committed when the block ends, undone (the chain too) when anything is raised. sqlite3.Error.
 
     Whether a commit is on disk then is the connection's setting; see ``RecordWriter``.
     """
     before = chain.copy()
-    cursor = connection.cursor()
-    try:
-        cursor.execute("BEGIN IMMEDIATE")
-        transaction = Transaction(cursor, chain)
-        yield transaction
-        transaction.write_held()
-        if chain.seq != before.seq:
-            chain.keep_head(cursor, seal)
-        cursor.execute("COMMIT")
-    except BaseException:
-        chain.seq, chain.digest = before.seq, before.digest
-        if connection.in_transaction:
-            cursor.execute("ROLLBACK")
-        raise
-    finally:
-        cursor.close()
+    with closing(connection.cursor()) as cursor, ExitStack() as until_end:
+        try:
+            cursor.execute("BEGIN IMMEDIATE")
+            transaction = Transaction(cursor, chain, journal, until_end)
+            yield transaction
+            transaction.write_held()
+            if chain.seq != before.seq:
+                write_head(cursor, chain.writer, chain.seq, chain.digest, chain.sealed(seal))
+            cursor.execute("COMMIT")
+        except BaseException:
+            chain.seq, chain.digest = before.seq, before.digest
+            if connection.in_transaction:
+                cursor.execute("ROLLBACK")
+            raise

@@ -11,6 +11,7 @@ from typing import Any
 from jointsanction.record.answers import MEASURE
 from jointsanction.record.chain import START, Seal, digest_of, heads_digest, read_heads, seal_text
 from jointsanction.record.derived import CHECKED_COLUMNS, HIT_COLUMNS, MEASURE_COLUMNS, check_rows
+from jointsanction.record.erasing import ERASED
 from jointsanction.record.reviewing import REVIEW
 from jointsanction.record.transaction import OPENED
 from jointsanction.record.writing import CHECK, check_no_of
@@ -51,7 +52,8 @@ def verify_record(cursor: sqlite3.Cursor, seal: Seal) -> Verified:
         heads: dict[str, tuple[int, bytes]] = {}
         count = 0
         rows = cursor.connection.cursor()
-        for count, (row, problem) in enumerate(_walk(rows, cursor, heads), start=1):
+        erased = _erased_upto(cursor)
+        for count, (row, problem) in enumerate(_walk(rows, cursor, heads, erased), start=1):
             if problem:
                 return Verified(count, len(heads), Broken(row[0], row[1], problem))
         return Verified(count, len(heads), _heads(cursor, heads, seal) or _leftovers(cursor))
@@ -59,10 +61,18 @@ def verify_record(cursor: sqlite3.Cursor, seal: Seal) -> Verified:
         cursor.execute("ROLLBACK")
 
 
+def _erased_upto(cursor: sqlite3.Cursor) -> int:
+    """Up to which record bodies may be missing, by what the chains say; whoever adds to them breaks one."""
+    bodies = cursor.execute("SELECT body FROM record WHERE kind = ? AND body IS NOT NULL", (ERASED,))
+    return max((int(json.loads(body)["upto"]) for (body,) in bodies), default=0)
+
+
 def _walk(
-    rows: sqlite3.Cursor, cursor: sqlite3.Cursor, heads: dict[str, tuple[int, bytes]]
+    rows: sqlite3.Cursor, cursor: sqlite3.Cursor, heads: dict[str, tuple[int, bytes]], erased: int
 ) -> Iterator[tuple[tuple[Any, ...], str]]:
-    """Each record with what is wrong with it ("" for nothing); ``heads`` is where the chains stand so far."""
+    """Each record with what is wrong with it ("" for nothing); ``heads`` is where the chains stand so far, ``erased``
+    up to which record bodies may be missing.
+    """
     rows.execute(_ALL)
     while batch := rows.fetchmany(_FETCH):
         for row in batch:
@@ -70,11 +80,11 @@ def _walk(
             before_seq, before = heads.get(writer, (0, START))
             if seq != before_seq + 1:
                 yield row, f"序号应为 {before_seq + 1}，实为 {seq}：其间的记录被删除、插入或调换"
+            elif body is None and (number > erased or kind in (OPENED, ERASED)):
+                yield row, "内容缺失，而没有保存期满后删除它的记录"
             elif body is not None and digest != digest_of(before, number, writer, seq, kind, at, body):
                 yield row, "内容与摘要不符：记录被改动"
-            elif seq == 1 and (
-                kind != OPENED or (body is not None and json.loads(body)["heads"] != heads_digest(heads))
-            ):
+            elif seq == 1 and (kind != OPENED or json.loads(body)["heads"] != heads_digest(heads)):
                 yield row, "开链时所见的各链末端与现存的不符：此前的记录被删除"
             else:
                 yield row, _derived(cursor, number, kind, body)

@@ -1,4 +1,4 @@
-"""One connection that appends to the record, over a hash chain of its own.
+"""One connection that writes the record's tables, over a hash chain of its own.
 
 A commit and its way to the disk are two steps. ``write`` commits: it takes some tens of microseconds, touches no disk,
 and holds the lock of the file no longer. ``sync`` flushes the log and returns when everything committed before it is
@@ -11,14 +11,16 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Self
 
-from jointsanction.errors import Place, RecordError
+from jointsanction.errors import RecordError
 from jointsanction.record.chain import Chain, Seal
 from jointsanction.record.checkpoints import Checkpoints
 from jointsanction.record.database import BUSY_SECONDS, prepare
-from jointsanction.record.faults import as_record_error
+from jointsanction.record.faults import as_record_error, os_error_as_record_error
+from jointsanction.record.journal import Journal
 from jointsanction.record.transaction import Transaction, writing
 
 Work = Callable[[Transaction], Any]
@@ -34,7 +36,9 @@ class RecordWriter:
         self.path = path
         self._connection = connection
         self._seal = seal
-        self._chain = Chain.new()
+        self.chain = Chain.new()
+        self.journal = Journal(path, connection)
+        self._folded = 0
         self._checkpoints = Checkpoints(path)
         self._unsafe: RecordError | None = None
         # SQLite makes the log before the first commit and removes it after the last connection is gone.
@@ -59,30 +63,47 @@ class RecordWriter:
 
         Raises RecordError where nothing was committed, and whatever else a work raises, which fails them all.
         """
-        if self._unsafe is not None:
-            raise self._unsafe
+        self.require_safe()
         try:
-            with writing(self._connection, self._chain, self._seal) as transaction:
+            with writing(self._connection, self.chain, self._seal, self.journal) as transaction:
                 done = [_outcome(work, transaction) for work in batch]
         except sqlite3.Error as error:
             raise as_record_error(error, self.path) from error
+        self._folded = transaction.folded
         self._checkpoints.wrote(len(batch))
         return done
 
     def sync(self) -> None:
-        """Return when what was committed is on disk. After a RecordError nothing more is written: what the system
-        could not flush it forgets, and the next flush would pretend that all is well.
+        """Return when what was committed is on disk; raises as ``flush`` does."""
+        folded = self._folded
+        self.flush(partial(os.fdatasync, self._log))
+        self.journal.folded(folded)
+
+    def flush(self, flush: Callable[[], None]) -> None:
+        """Flush. After a RecordError nothing more is written: what the system could not flush it forgets, and the next
+        flush would pretend that all is well.
         """
         try:
-            os.fdatasync(self._log)
+            flush()
         except OSError as error:
-            self._unsafe = _as_record_error(error, self.path)
+            self._unsafe = os_error_as_record_error(error, self.path)
             raise self._unsafe from error
+
+    def require_safe(self) -> None:
+        """Raises RecordError where a flush has failed."""
+        if self._unsafe is not None:
+            raise self._unsafe
+
+    def read_row(self, statement: str, values: tuple[Any, ...]) -> tuple[Any, ...] | None:
+        """One row of the tables; raises sqlite3.Error."""
+        row: tuple[Any, ...] | None = self._connection.execute(statement, values).fetchone()
+        return row
 
     def close(self) -> None:
         """Close the connection."""
         self._checkpoints.close()
         os.close(self._log)
+        self.journal.close()
         self._connection.close()
 
 
@@ -94,7 +115,4 @@ def _outcome(work: Work, transaction: Transaction) -> Done:
 
 
 def _as_record_error(error: sqlite3.Error | OSError, path: Path) -> RecordError:
-    if isinstance(error, sqlite3.Error):
-        return as_record_error(error, path)
-    message = f"查询记录没有写到磁盘上（{error.strerror}）；请检查磁盘，然后重新启动本程序"
-    return RecordError(message, reason="RECORD_FULL", place=Place(file=str(path)))
+    return as_record_error(error, path) if isinstance(error, sqlite3.Error) else os_error_as_record_error(error, path)

@@ -9,19 +9,16 @@ from msgspec import Struct
 
 from jointsanction.errors import Place, RecordError
 from jointsanction.record.check import PreparedCheck
-from jointsanction.record.derived import CHECKED_COLUMNS, HIT_COLUMNS, MEASURE_COLUMNS, insert_of
+from jointsanction.record.derived import INSERT_CHECKED, INSERT_HIT, INSERT_MEASURE
 from jointsanction.record.transaction import Transaction
 
 CHECK = "CHECK"
 """Kind of the record of a check."""
 
-_FIRST = (
+FIRST_OF_REQUEST = (
     "SELECT r.record_no, r.body FROM checked c JOIN record r ON r.record_no = c.check_no"
-    " WHERE c.caller = ? AND c.request_id = ? AND c.request_id <> ''"
+    " WHERE c.caller = ? AND c.request_id = ? AND c.request_id <> '' ORDER BY c.check_no LIMIT 1"
 )
-_CHECKED = insert_of("checked", CHECKED_COLUMNS)
-_HIT = insert_of("hit", HIT_COLUMNS)
-_MEASURE = insert_of("measure", MEASURE_COLUMNS)
 
 
 class Recorded(Struct, frozen=True, gc=False):
@@ -40,22 +37,24 @@ def write_check(transaction: Transaction, check: PreparedCheck) -> Recorded:
     """Append a check; raises RecordError REQUEST_ID_REUSED where the id was used for another question."""
     request = (check.caller, check.request_id)
     if check.request_id:
-        row = transaction.requests.get(request) or transaction.read_row(_FIRST, request)
+        transaction.keep_journal_still()
+        row = transaction.requests.get(request) or transaction.read_row(FIRST_OF_REQUEST, request)
         if row is not None:
-            return _first(check, *row)
+            return first_answer(check, *row)
     number = transaction.append(CHECK, check.at, check.text)
     if check.request_id:
         transaction.requests[request] = number, check.text
     rows = check.rows.numbered(number) if check.rows.hits else None
-    transaction.insert(_CHECKED, ((number, *check.rows.checked),))
+    transaction.insert(INSERT_CHECKED, ((number, *check.rows.checked),))
     if rows is not None:
-        transaction.insert(_HIT, rows.hits)
+        transaction.insert(INSERT_HIT, rows.hits)
         if rows.measures:
-            transaction.insert(_MEASURE, rows.measures)
+            transaction.insert(INSERT_MEASURE, rows.measures)
     return Recorded(check_id_of(number))
 
 
-def _first(check: PreparedCheck, number: int, text: str | None) -> Recorded:
+def first_answer(check: PreparedCheck, number: int, text: str | None) -> Recorded:
+    """What a repeated request gets: the check that it was answered with. Raises RecordError REQUEST_ID_REUSED."""
     body = json.loads(text) if text is not None else None
     if body is None or body["question"] != check.question:
         message = f"请求编号“{check.request_id}”已用于另一次查询（{check_id_of(number)}）；请使用新的编号"

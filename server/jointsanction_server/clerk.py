@@ -32,6 +32,9 @@ TRIES = 2
 REST_SECONDS = 60.0
 """... and all that comes for so long: what keeps a clerk from working will not go away at once."""
 
+PATIENCE_SECONDS = 0.5
+"""How long the journal waits for other work of the clerk: in six seconds it may be full."""
+
 END_SECONDS = 10.0
 """How long a clerk may finish what it does when the server ends; far beyond a transaction."""
 
@@ -68,26 +71,43 @@ class Clerk:
         failed: bool = self._do("build", wanted)
         return failed
 
+    def fold(self) -> bool:
+        """Take the journal of the record over into its tables; False where the clerk has been at something else for too
+        long, such as a push that waits for a ledger into which a long file is being loaded.
+
+        Raises RecordError; nothing is lost then.
+        """
+        if not self._lock.acquire(timeout=PATIENCE_SECONDS):
+            return False
+        try:
+            self._work("fold", None)
+        finally:
+            self._lock.release()
+        return True
+
     def _do(self, what: str, given: object) -> Any:  # noqa: ANN401 -- what that work returns
         with self._lock:
-            tries = 0 if time.monotonic() < self._without_until else TRIES
-            for _ in range(tries):
-                try:
-                    pipe = self._pipe or self._start()
-                    pipe.send((what, given))
-                    result, error = pipe.recv()
-                except (EOFError, OSError) as gone:
-                    _LOG.warning("the clerk has gone: %s", type(gone).__name__)
-                    self._bury()
-                    continue
-                if error is not None:
-                    raise error
-                return result
-            if tries:
-                self._without_until = time.monotonic() + REST_SECONDS
-            if self._own is None:
-                self._own = ClerkWork(self._data)
-            return getattr(self._own, what)(given)
+            return self._work(what, given)
+
+    def _work(self, what: str, given: object) -> Any:  # noqa: ANN401 -- what that work returns
+        tries = 0 if time.monotonic() < self._without_until else TRIES
+        for _ in range(tries):
+            try:
+                pipe = self._pipe or self._start()
+                pipe.send((what, given))
+                result, error = pipe.recv()
+            except (EOFError, OSError) as gone:
+                _LOG.warning("the clerk has gone: %s", type(gone).__name__)
+                self._bury()
+                continue
+            if error is not None:
+                raise error
+            return result
+        if tries:
+            self._without_until = time.monotonic() + REST_SECONDS
+        if self._own is None:
+            self._own = ClerkWork(self._data)
+        return getattr(self._own, what)(given)
 
     def _start(self) -> Connection[Any, Any]:
         ours, theirs = Pipe(duplex=True)

@@ -1,5 +1,5 @@
 """What the clerk of a serving process does: write pushed records into the ledger, take up edited rules, have the index
-built.
+built, take the journal of the record over into its tables.
 
 The first two keep an interpreter busy for long, so a process beside the one that answers does them (``clerk``); where
 there can be none, the answering process does them itself, by the same code.
@@ -16,6 +16,7 @@ from jointsanction.feed.pushed import read_pushed
 from jointsanction.ledger import Ledger
 from jointsanction.match import BackgroundBuild
 from jointsanction.model import SourceRecord
+from jointsanction.record import Folding
 from jointsanction.v1.list_service_pb2 import EntryRecord
 from jointsanction_server.clerk_messages import BuildWanted, PushEnd, PushGroup
 from jointsanction_server.translate.pushed import pushed_record
@@ -33,6 +34,7 @@ class ClerkWork:
         self._compiler = RuleCompiler()
         self._known: tuple[str, Catalog] | None = None
         self._builds = BackgroundBuild(self._directory.ledger, self._directory.index)
+        self._folding: Folding | None = None
 
     def push(self, group: PushGroup) -> list[PushEnd]:
         """Take the records; they are durable when this returns. Raises LedgerError: then none was taken."""
@@ -61,6 +63,12 @@ class ClerkWork:
         self._builds.start(wanted.upto, patience=wanted.patience)
         return self._builds.fails
 
+    def fold(self, _: None) -> None:
+        """Take the journal of the record over into its tables. Raises RecordError; nothing is lost then."""
+        if self._folding is None:
+            self._folding = Folding(self._directory.record, busy_seconds=1.0)
+        self._folding.fold()
+
     def _catalog(self, group: PushGroup) -> Catalog:
         """The catalogue that the answering process uses: every rule set that was in force is in the ledger."""
         if self._known is None or self._known[0] != group.rule_version:
@@ -73,4 +81,6 @@ class ClerkWork:
     def close(self) -> None:
         """End a build that runs, and release the ledger."""
         self._builds.close()
+        if self._folding is not None:
+            self._folding.close()
         self._ledger.close()

@@ -1,11 +1,11 @@
 """The record beside an event loop: every check is on disk before it is answered.
 
-The loop itself commits what has come together, and while the disk is quick it waits for the flush as well: handing it
-to a thread costs more than such a flush takes, above all because the two then fight over the interpreter's lock. After
-a flush that was slow a thread waits for the disk, until it is quick again, and the loop goes on meanwhile; what comes
-in during a flush is the next commit.
-A lone check is committed and, where the disk is quick, answered at once, without a turn of the loop; how long a commit
-waits for others is decided in ``gathering``.
+The loop itself writes what has come together into the journal, and while the disk is quick it waits for the flush as
+well: handing it to a thread costs more than such a flush takes, above all because the two then fight over the
+interpreter's lock. After a flush that was slow a thread waits for the disk, until it is quick again, and the loop goes
+on meanwhile; what comes in during a flush is the next commit.
+A lone check is written and, where the disk is quick, answered at once, without a turn of the loop; how long a commit
+waits for others is decided in ``gathering``. Now and then somebody else takes the journal over into the tables.
 What is written down is decided only when its group is written, and answered when it is on disk, all of the group in one
 go: each step finds code and data in the processor's caches then, and takes half of the time that it takes between the
 reading of one message and the next.
@@ -14,25 +14,27 @@ reading of one message and the next.
 from __future__ import annotations
 
 import asyncio
+import logging
 import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from functools import partial
 from queue import SimpleQueue
 from typing import Any, TypeVar
 
 from jointsanction.errors import Place, RecordError
 from jointsanction.record import CheckToRecord, Recorded, Recorder
+from jointsanction.record.check import PreparedCheck
+from jointsanction.record.check_writer import CheckWriter
 from jointsanction.record.database import BUSY_SECONDS
 from jointsanction.record.recorder import BATCH_LIMIT, QUEUE_LIMIT
 from jointsanction.record.transaction import Transaction
-from jointsanction.record.writer import Done, RecordWriter, Work
-from jointsanction.record.writing import write_check
+from jointsanction.record.writer import Done
 from jointsanction_server.gathering import Gathering, Step
 from jointsanction_server.question import Decided, Question, settle
 
 T = TypeVar("T")
+_LOG = logging.getLogger(__name__)
 
 DECIDE_SECONDS = 0.005
 """How long the loop decides questions at a stretch; those that are left are the next group. Most take 0.02 ms each, a
@@ -50,6 +52,13 @@ and finds code and data gone from the processor's caches: 1,474 checks a second 
 a second 426 and 358 (November 2026, 2 cores). With 0.001 half of that is saved; with 0.003 four callers who ask as fast
 as they are answered wait for twice as long."""
 
+FOLD_SECONDS = 0.25
+"""From the first check in the journal until it is taken over into the tables: so long may somebody who reads the record
+have to do that first, and so often pages of tables and indexes are written anew."""
+
+FOLD_AGAIN_SECONDS = 1.0
+"""The same after a failure. Until it succeeds no check is answered: one day the journal would be full."""
+
 RETRY_SECONDS = 0.001
 """Until the next attempt where another process holds the file; it holds it for a tenth of a millisecond at a time."""
 
@@ -57,7 +66,7 @@ NOT_KEPT = frozenset(("RECORD_BUSY", "RECORD_CLOSED", "RECORD_DAMAGED", "RECORD_
 """Reasons for which a check could not be written down; any other refuses the check itself."""
 
 _Waiting = tuple[Question[Any], "asyncio.Future[Any]"]
-_Ready = tuple[Question[Any], "asyncio.Future[Any]", Work]
+_Ready = tuple[Question[Any], "asyncio.Future[Any]", PreparedCheck]
 _Batch = tuple[list[_Ready], list[Done]]
 _STOP: _Batch = ([], [])
 """Put behind the last batch, when nothing is in flush any more."""
@@ -68,11 +77,20 @@ class AsyncRecorder:
     same: ``on_lost`` is told why, and ``record`` gives None.
     """
 
-    def __init__(self, recorder: Recorder, *, best_effort: bool, on_lost: Callable[[RecordError], None]) -> None:
+    def __init__(
+        self,
+        recorder: Recorder,
+        *,
+        best_effort: bool,
+        on_lost: Callable[[RecordError], None],
+        fold: Callable[[], None] | None = None,
+    ) -> None:
+        """``fold`` takes the journal over into the tables, in any thread; without it the recorder's own thread does."""
         self._recorder = recorder
+        self._fold = fold or (lambda: recorder.fold().result())
         self._best_effort = best_effort
         self._on_lost = on_lost
-        self._writer: RecordWriter = recorder.writer(busy_seconds=0)
+        self._writer: CheckWriter = recorder.check_writer(busy_seconds=0)
         self._waiting: deque[_Waiting] = deque()
         self._ready: list[_Ready] = []
         self._timer: asyncio.Handle | None = None
@@ -80,6 +98,10 @@ class AsyncRecorder:
         self._in_moment = self._streamed = False
         self._locked_since: float | None = None
         self._closed = False
+        self._fold_timer: asyncio.Handle | None = None
+        self._folding: asyncio.Task[None] | None = None
+        self._unfolded: RecordError | None = None
+        """Why the journal could not be taken over."""
         self._to_flush: SimpleQueue[_Batch] = SimpleQueue()
         self._in_flush = False
         self._disk_is_quick = True
@@ -135,6 +157,11 @@ class AsyncRecorder:
                 await self._idle.wait()
             self._to_flush.put(_STOP)
             await asyncio.to_thread(self._thread.join)
+        if self._fold_timer is not None:
+            self._fold_timer.cancel()
+        if self._folding is not None:
+            await self._folding
+        await self._take_over()
         await asyncio.to_thread(self._writer.close)
         await asyncio.to_thread(self._recorder.close)
 
@@ -181,7 +208,7 @@ class AsyncRecorder:
         batch = self._ready
         if batch:
             try:
-                done = self._writer.write([work for _, _, work in batch])
+                done = self._write([prepared for _, _, prepared in batch])
             except RecordError as error:
                 if error.reason == "RECORD_LOCKED" and self._may_wait():
                     self._timer = self._running().call_later(RETRY_SECONDS, self._commit)
@@ -196,6 +223,11 @@ class AsyncRecorder:
         self._locked_since, self._ready = None, []
         self._go_on()
 
+    def _write(self, checks: list[PreparedCheck]) -> list[Done]:
+        if self._unfolded is not None:
+            raise self._unfolded
+        return self._writer.write(checks)
+
     def _decide(self) -> None:
         """Make ready what waits. A caller that has gone away is not written down: nobody was answered."""
         ready = self._ready = [each for each in self._ready if not each[1].done()]
@@ -209,7 +241,7 @@ class AsyncRecorder:
             except Exception as error:  # noqa: BLE001 -- one question's error is its own answer
                 future.set_exception(error)
             else:
-                ready.append((question, future, partial(write_check, check=prepared)))
+                ready.append((question, future, prepared))
 
     def _go_on(self) -> None:
         """A commit has come to its end."""
@@ -217,6 +249,27 @@ class AsyncRecorder:
             self._timer = self._running().call_soon(self._commit)
         else:
             self._idle.set()
+
+    def _fold_later(self, seconds: float) -> None:
+        """Have the journal taken over in a while, unless that is to be done already."""
+        if self._fold_timer is None:
+            self._fold_timer = self._running().call_later(seconds, self._begin_to_fold)
+
+    def _begin_to_fold(self) -> None:
+        self._folding = self._running().create_task(self._take_over())
+
+    async def _take_over(self) -> None:
+        try:
+            await asyncio.to_thread(self._fold)
+        except RecordError as error:
+            # What has been answered is on disk, in the journal.
+            _LOG.warning("the journal cannot be taken over: %s", error)
+            self._unfolded = error
+        else:
+            self._unfolded = None
+        self._fold_timer = None
+        if self._unfolded is not None and not self._closed:
+            self._fold_later(FOLD_AGAIN_SECONDS)
 
     def _may_wait(self) -> bool:
         now = time.monotonic()
@@ -255,6 +308,7 @@ class AsyncRecorder:
         self._disk_is_quick = seconds <= QUICK_SECONDS
         waited, done = batch
         self._gathering.committed(len(waited), time.monotonic())
+        self._fold_later(FOLD_SECONDS)
         if error is not None:
             self._fail_all(waited, error)
         else:

@@ -116,9 +116,12 @@ class Serving:
                     await server.start()
                 _LOG.info("serving", address=address, worker=self._worker, pid=os.getpid(), **_versions(sidecar))
                 self._ready(address)
-                keeping_up = asyncio.create_task(sidecar.keep_up())
+                beside = [asyncio.create_task(sidecar.keep_up())]
+                if settings.keep_days and not self._worker:
+                    beside.append(asyncio.create_task(sidecar.erase_expired(settings.keep_days)))
                 await self._stopping.wait()
-                keeping_up.cancel()
+                for task in beside:
+                    task.cancel()
                 _LOG.info("ending", worker=self._worker)
                 await self._health.enter_graceful_shutdown()
                 await asyncio.sleep(settings.prestop_seconds)

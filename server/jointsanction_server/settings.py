@@ -22,7 +22,8 @@ class ServeSettings:
     ``metrics`` is host:port, "" for none; worker n adds n to the port.
 
     ``most_calls`` run at the same time in one worker; more are refused with RESOURCE_EXHAUSTED. When the server is told
-    to end, it says NOT_SERVING for ``prestop_seconds`` and then lets calls end for ``grace_seconds``.
+    to end, it says NOT_SERVING for ``prestop_seconds`` and then lets calls end for ``grace_seconds``. Records are
+    erased after ``keep_days`` days; 0 keeps them for ever.
     """
 
     data: Path
@@ -36,6 +37,7 @@ class ServeSettings:
     most_calls: int = 1_000
     prestop_seconds: float = 0.0
     grace_seconds: float = 10.0
+    keep_days: int = 0
     log_level: str = "info"
     rule_look_seconds: float = 1.0
 

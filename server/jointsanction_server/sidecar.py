@@ -10,13 +10,14 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Self
 
+import structlog
 from google.protobuf.descriptor import ServiceDescriptor
 
 from jointsanction.checker import SHANGHAI, Checker, DataDirectory, Rules
 from jointsanction.errors import LedgerError, RecordError
 from jointsanction.ledger import Ledger
 from jointsanction.model import Context, Subject
-from jointsanction.record import CheckRecord, Recorder
+from jointsanction.record import CheckRecord, Recorder, erase_expired
 from jointsanction.v1 import (
     case_service_pb2,
     check_service_pb2,
@@ -38,6 +39,8 @@ from jointsanction_server.services.lists import ListService
 from jointsanction_server.services.memoranda import MemorandumService
 from jointsanction_server.services.statistics import StatisticsService
 
+_LOG = structlog.get_logger("jointsanction_server.sidecar")
+
 SERVICES: dict[str, ServiceDescriptor] = {
     descriptor.full_name: descriptor
     for file in (
@@ -49,6 +52,8 @@ SERVICES: dict[str, ServiceDescriptor] = {
 
 REVIEW_WAIT_SECONDS = 3.0
 """How long a review waits for another writer of the ledger before it fails as one to be repeated."""
+
+ERASE_SECONDS = 3_600.0
 
 KEEP_UP_SECONDS = 0.05
 """At a thousand pushed entries a second each look takes up fifty, which is 1 ms."""
@@ -108,6 +113,10 @@ class Sidecar:
         def use(rules: Rules) -> None:
             loop.call_soon_threadsafe(take_up, rules)
 
+        def fold() -> None:
+            if not clerk.fold():
+                plain.fold().result()
+
         directory = DataDirectory(data).require()
         clerk = Clerk(data, log_level=log_level)
         builds = ClerkBuilds(clerk)
@@ -115,7 +124,7 @@ class Sidecar:
         # A push may wait while a long file is loaded; a review is one call, with somebody waiting for it.
         ledger = Ledger.open(directory.ledger, busy_seconds=REVIEW_WAIT_SECONDS)
         plain = Recorder.open(directory.record, seal=directory.hasher())
-        recorder = AsyncRecorder(plain, best_effort=best_effort, on_lost=lost)
+        recorder = AsyncRecorder(plain, best_effort=best_effort, on_lost=lost, fold=fold)
         # Figures are counted over a connection of their own: they may take a while, and one check is asked for at once.
         records = CheckRecord.open(directory.record), CheckRecord.open(directory.record)
         threads = tuple(map(OneThread, ("entries", "record", "reviews", "statistics")))
@@ -149,6 +158,18 @@ class Sidecar:
             # What is wrong with the ledger is told to whoever asks.
             with suppress(LedgerError):
                 self.checker.refresh()
+
+    async def erase_expired(self, keep_days: int) -> None:
+        """Erase records whose keeping has ended, now and every hour."""
+        while True:
+            try:
+                count = await asyncio.to_thread(erase_expired, self.plain_recorder, keep_days=keep_days, now=self.now())
+            except RecordError as error:
+                _LOG.warning("records cannot be erased", reason=error.reason)
+            else:
+                if count:
+                    _LOG.info("records erased whose keeping has ended", count=count)
+            await asyncio.sleep(ERASE_SECONDS)
 
     def state(self) -> State:
         """What metrics tell of this moment."""

@@ -170,6 +170,18 @@ def test_quarantine_is_counted(world: World) -> None:
     assert only(world, "隔离区").seen == "1 行待改正"
 
 
+def test_what_was_put_aside_of_the_journal_is_told(world: World) -> None:
+    """A file with what could not be read of it is to be looked at; the record itself is whole."""
+    case = Case(world)
+    with case.recorder() as recorder:
+        recorder.record(case.answered())
+    (world.data / "record.journal.unread-4096").write_bytes(b"JSJ1")
+    whole, told = of_part(world, "查询记录")
+    assert (whole.condition, told.condition) == (Condition.GOOD, Condition.ATTENTION)
+    assert "record.journal.unread-4096" in told.seen
+    assert told.advice
+
+
 def test_the_record_is_whole_or_its_first_broken_record_is_named(world: World) -> None:
     """Without a record nothing is amiss; a whole one is counted; in a changed one doctor names the record."""
     assert only(world, "查询记录").condition is Condition.GOOD

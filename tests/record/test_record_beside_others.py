@@ -31,7 +31,7 @@ def test_a_program_that_looks_takes_nothing_away(case: Case) -> None:
     """
     with case.recorder() as recorder, case.read() as reading:
         recorder.record(case.answered())
-        second = recorder.writer(busy_seconds=1)
+        second = recorder.check_writer(busy_seconds=1)
         for number in range(1, 6):
             assert looked_at(case.path) == number
             recorder.record(case.answered())

@@ -7,6 +7,7 @@ import sqlite3
 import stat
 import threading
 import time
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Self
 
@@ -17,6 +18,7 @@ from grpc_health.v1 import health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha.proto_reflection_descriptor_database import ProtoReflectionDescriptorDatabase
 from invented import code
 from questions import LISTED
+from record.held import record_held
 from serving import run
 from sidecar import Client, free_port, reason_of, refused, serving
 from world import World
@@ -38,21 +40,18 @@ class Held:
     """Holds up the record, so that calls are in flight for as long as a test wants."""
 
     def __init__(self, world: World) -> None:
-        self.recorder = Recorder.open(world.directory.record, seal=world.directory.hasher())
-        self.connection = sqlite3.connect(world.directory.record, isolation_level=None)
+        self._path = world.directory.record
+        self._until = ExitStack()
 
     def __enter__(self) -> Self:
-        self.connection.execute("BEGIN IMMEDIATE")
+        self._until.enter_context(record_held(self._path))
         return self
 
     def let_go(self) -> None:
-        if self.connection.in_transaction:
-            self.connection.execute("ROLLBACK")
+        self._until.close()
 
     def __exit__(self, *_: object) -> None:
         self.let_go()
-        self.connection.close()
-        self.recorder.close()
 
 
 @pytest.fixture

@@ -6,11 +6,11 @@ import asyncio
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 
 import pytest
 from record.case import Case
+from record.held import database_held, record_held
 from serving import run
 from world import World
 
@@ -29,15 +29,6 @@ def case(world: World) -> Case:
 def opened(case: Case, *, best_effort: bool = False, lost: list[str] | None = None) -> AsyncRecorder:
     told = [] if lost is None else lost
     return AsyncRecorder(case.recorder(), best_effort=best_effort, on_lost=lambda error: told.append(error.reason))
-
-
-@contextmanager
-def held(case: Case) -> Iterator[None]:
-    """Another program holds the record's write lock."""
-    with closing(sqlite3.connect(case.path, isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
-        yield
-        other.execute("ROLLBACK")
 
 
 async def many(recorder: AsyncRecorder, case: Case, count: int, **fields: str) -> list[Recorded | None]:
@@ -70,6 +61,7 @@ def test_every_check_is_there_when_it_is_answered(
 
 def test_checks_that_come_together_share_a_commit(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
     """A hundred calls in flight cost a few flushes, and a lone call one of its own."""
+    monkeypatch.setattr(recording, "FOLD_SECONDS", 60.0)
     flushes: list[int] = []
     flush = os.fdatasync
     monkeypatch.setattr(os, "fdatasync", lambda number: (flushes.append(number), flush(number))[1])
@@ -97,6 +89,7 @@ def test_the_loop_does_not_wait_for_a_slow_disk(case: Case, monkeypatch: pytest.
         flush(number)
 
     flushed: list[int] = []
+    monkeypatch.setattr(recording, "FOLD_SECONDS", 60.0)
     monkeypatch.setattr(os, "fdatasync", slowly)
 
     async def talk() -> None:
@@ -120,7 +113,7 @@ def test_a_held_file_is_waited_for_and_the_loop_goes_on(case: Case) -> None:
 
     async def talk() -> int:
         recorder = opened(case)
-        with held(case):
+        with record_held(case.path):
             calls = asyncio.ensure_future(many(recorder, case, 20))
             await asyncio.sleep(0.1)
             assert not calls.done()
@@ -130,6 +123,50 @@ def test_a_held_file_is_waited_for_and_the_loop_goes_on(case: Case) -> None:
         return len({each.check_id for each in done if each is not None})
 
     assert run(talk()) == 20
+
+
+def test_held_tables_hold_up_nobody_for_a_while(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Checks go into the journal while another program writes the tables; when that does not end they are refused,
+    and all is well again afterwards: nothing that was answered is lost.
+    """
+    monkeypatch.setattr(recording, "BUSY_SECONDS", 0.05)
+    monkeypatch.setattr(recording, "FOLD_SECONDS", 0.3)
+    monkeypatch.setattr(recording, "FOLD_AGAIN_SECONDS", 0.1)
+
+    async def talk() -> set[str]:
+        plain = case.recorder(busy_seconds=0.1)
+        recorder = AsyncRecorder(plain, best_effort=False, on_lost=lambda _: None)
+        ids = {each.check_id for each in await many(recorder, case, 1) if each is not None}
+        with database_held(case.path):
+            ids |= {each.check_id for each in await many(recorder, case, 20) if each is not None}
+            await asyncio.sleep(1)
+            with pytest.raises(RecordError) as refused:
+                await many(recorder, case, 1)
+            assert refused.value.reason == "RECORD_LOCKED"
+        await asyncio.sleep(0.5)
+        ids |= {each.check_id for each in await many(recorder, case, 2) if each is not None}
+        await recorder.close()
+        return ids
+
+    ids = run(talk())
+    assert len(ids) == 23
+    with case.read() as record:
+        assert {each.check_id for each in record.list_checks().checks} == ids
+    assert case.broken() == ""
+
+
+def test_the_tables_have_everything_when_it_is_closed(case: Case) -> None:
+    """The journal is taken over in the end, and now and then before."""
+
+    async def talk() -> None:
+        recorder = opened(case)
+        for _ in range(3):
+            await many(recorder, case, 2)
+        await recorder.close()
+
+    run(talk())
+    with closing(sqlite3.connect(case.path)) as tables:
+        assert tables.execute("SELECT COUNT(*) FROM checked").fetchone() == (6,)
 
 
 def test_what_cannot_be_written_fails_or_is_counted(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -143,7 +180,7 @@ def test_what_cannot_be_written_fails_or_is_counted(case: Case, monkeypatch: pyt
         with pytest.raises(RecordError) as refused:
             await many(recorder, case, 1, request_id="r1", operator="李某")
         assert refused.value.reason == "REQUEST_ID_REUSED"
-        with held(case):
+        with record_held(case.path):
             if best_effort:
                 assert await many(recorder, case, 2) == [None, None]
             else:
@@ -187,7 +224,7 @@ def test_who_has_gone_away_is_not_written_down(case: Case) -> None:
 
     async def talk() -> None:
         recorder = opened(case)
-        with held(case):
+        with record_held(case.path):
             kept = asyncio.ensure_future(recorder.record(case.answered(caller="stays")))
             gone = asyncio.ensure_future(recorder.record(case.answered(caller="goes")))
             await asyncio.sleep(0.01)

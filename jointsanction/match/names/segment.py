@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from codecs import utf_16_le_decode
 from collections.abc import Iterable
+from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 
@@ -31,12 +32,17 @@ class NameSegment:
         self._file = file = ArrayFile(path)
         self.stamp = file.stamp
         self._table = KeyTable(file.array("buckets"), file.array("elements"), file.array("absent"))
-        self.model = NameModel(file.view("single"), file.view("pair"), file.view("triple"))
         self._row_ids = file.view("row_ids")
         self._ends = file.view("ends")
         self._names = file.view("names").cast("H")
         self._ends_array = file.array("ends")
         self._units = file.array("names").view("<u2")
+
+    @cached_property
+    def model(self) -> NameModel:
+        """What is common in the names; only of a segment that was built with it."""
+        file = self._file
+        return NameModel(file.view("single"), file.view("pair"), file.view("triple"))
 
     def __len__(self) -> int:
         return len(self._row_ids)

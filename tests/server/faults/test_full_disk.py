@@ -18,9 +18,18 @@ _UNLIMITED = (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
 
 
 def no_file_grows(server: Server, data: Path) -> None:
-    """From now on the server cannot make the record's log longer than it is."""
-    longest = max(path.stat().st_size for path in data.glob("record.sqlite3*"))
-    resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (longest, resource.RLIM_INFINITY))
+    """From now on the server cannot write behind what is the end of the record's longest file now."""
+    longest = max(path.stat().st_size for path in data.glob("record.*"))
+    limit(server, (longest, resource.RLIM_INFINITY))
+
+
+def limit(server: Server, longest: tuple[int, int]) -> None:
+    """Limit the files of the server and of its clerk, which takes the journal over."""
+    number = server.process.pid
+    of_threads = Path(f"/proc/{number}/task").glob("*/children")
+    children = " ".join(path.read_text(encoding="ascii") for path in of_threads).split()
+    for each in (number, *map(int, children)):
+        resource.prlimit(each, resource.RLIMIT_FSIZE, longest)
 
 
 @pytest.fixture(autouse=True)
@@ -60,7 +69,7 @@ def test_no_answer_that_is_not_recorded(listed: World) -> None:
             assert client.get_entry("E1")["entry"]["name"]
             assert len(list(client.memoranda())) == 8
         assert ask(running) == "UNAVAILABLE RECORD_FULL"
-        resource.prlimit(running.process.pid, resource.RLIMIT_FSIZE, _UNLIMITED)
+        limit(running, _UNLIMITED)
         wait_for(lambda: answered(running))
     with CheckRecord.open(listed.directory.record) as record:
         assert record.verify(listed.directory.hasher()).broken is None

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from faulty import NAME, TAX, TENDER, answered, ask, ask_once
+from faulty import NAME, TAX, TENDER, answered, ask, ask_once, wait_for
 from invented import code
+from record.held import database_held, record_held
 from served import server
 from world import World
 
@@ -23,15 +23,10 @@ from jointsanction.model import Subject, Verdict
 RECORD = ListRecord(list=TAX, name="清远市望舒澜物流有限公司", uscc=code(77), listed_on="2026-01-05")
 
 
-@contextmanager
-def held(path: Path) -> Iterator[None]:
-    """Hold a database as a program does that writes for ever."""
-    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        connection.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-        finally:
-            connection.execute("ROLLBACK")
+def in_tables(record: Path) -> int:
+    """Checks that have been taken over from the journal."""
+    with closing(sqlite3.connect(record)) as connection:
+        return int(connection.execute("SELECT COUNT(*) FROM checked").fetchone()[0])
 
 
 def push(address: str) -> str:
@@ -43,13 +38,17 @@ def push(address: str) -> str:
 def test_a_ledger_that_is_held(listed: World) -> None:
     """Checks are answered as if nothing were; a push waits, is not acknowledged before it is on disk, and then is."""
     with server(listed.data) as running, ThreadPoolExecutor(1) as pool:
-        with held(listed.directory.ledger):
+        with database_held(listed.directory.ledger):
             pushed = pool.submit(push, running.address)
             started = time.monotonic()
             assert answered(running)
             assert time.monotonic() - started < 3
             time.sleep(1)
             assert not pushed.done()
+            # The clerk, which takes the journal of the record over at other times, is waiting with the push.
+            wait_for(lambda: in_tables(listed.directory.record) == 1)
+            assert answered(running)
+            wait_for(lambda: in_tables(listed.directory.record) == 2)
         assert pushed.result(20) == "ACCEPTED"
 
 
@@ -65,7 +64,7 @@ def test_reviews_that_wait_for_the_ledger_hold_nothing_up(listed: World) -> None
                 own.review(asked.check_id, entry_id, Verdict.DIFFERENT, **told)  # type: ignore[arg-type]
             return refusal.value.code
 
-        with held(listed.directory.ledger), ThreadPoolExecutor(40) as pool:
+        with database_held(listed.directory.ledger), ThreadPoolExecutor(40) as pool:
             reviews = [pool.submit(review, number) for number in range(40)]
             time.sleep(0.5)
             started = time.monotonic()
@@ -78,7 +77,7 @@ def test_reviews_that_wait_for_the_ledger_hold_nothing_up(listed: World) -> None
 def test_a_record_that_is_held(listed: World) -> None:
     """A check fails as one to be repeated rather than wait for ever or go unrecorded; then all is well again."""
     with server(listed.data) as running:
-        with held(listed.directory.record):
+        with record_held(listed.directory.record):
             assert ask_once(running, seconds=20) == "UNAVAILABLE RECORD_LOCKED"
         assert answered(running)
 
@@ -86,7 +85,7 @@ def test_a_record_that_is_held(listed: World) -> None:
 def test_a_caller_in_a_hurry_does_not_wait_for_a_lock(listed: World) -> None:
     """A deadline ends the wait; the service goes on."""
     with server(listed.data) as running:
-        with held(listed.directory.record):
+        with record_held(listed.directory.record):
             started = time.monotonic()
             assert ask(running, seconds=1) == "DEADLINE_EXCEEDED DEADLINE_EXCEEDED"
             assert time.monotonic() - started < 4
