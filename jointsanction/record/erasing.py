@@ -59,6 +59,7 @@ def _erase(transaction: Transaction, *, before: date, now: datetime) -> int:
     until, last = moment_text(shanghai_midnight(before)), upto
     for number, at in cursor.execute(_NEXT, (upto, _BATCH)):
         if at >= until:
+            # In the order of their numbers: a clock that was wrong for a while keeps too much, never too little.
             break
         last = number
     if last == upto:

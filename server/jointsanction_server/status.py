@@ -46,7 +46,7 @@ CODES: Mapping[type[errors.JointsanctionError], Mapping[grpc.StatusCode, tuple[s
         ),
         _Code.INVALID_ARGUMENT: (
             "MEASURE_OTHER_DEPARTMENT", "FIELD_MISSING", "FIELD_TOO_LONG", "DAY_IN_FUTURE", "DAY_BEFORE_CHECK",
-            "PAGE_TOKEN_UNREADABLE", "REVIEW_EXPIRED",
+            "PAGE_TOKEN_UNREADABLE", "REVIEW_EXPIRED", "KEEPING_TOO_SHORT",
         ),
     },
     errors.CatalogError: {_Code.FAILED_PRECONDITION: ("CATALOG_INVALID",)},
