@@ -1,4 +1,4 @@
-"""How long a commit waits for more checks: a commit and its flush cost as much as eight checks, so they are shared.
+"""How long a commit waits for more checks: it and its flush take as long as half a check, so they are shared.
 
 A lone check waits for nobody. But while lone checks follow each other closely it cannot be told whether one caller asks
 one question after the other, or many are held up one behind the other: then, now and then, a check waits for company.
