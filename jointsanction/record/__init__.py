@@ -11,13 +11,13 @@ from jointsanction.record.check import CheckToRecord
 from jointsanction.record.check_record import CheckRecord
 from jointsanction.record.denial import DENIED, Denial, write_denial
 from jointsanction.record.erasing import erase_expired, require_keeping
-from jointsanction.record.folding import Folding, take_over_journal
 from jointsanction.record.listing import CheckFilter, CheckPage, ListedCheck, MeasurePage
 from jointsanction.record.reach import EVERYTHING, Reach
 from jointsanction.record.recorder import Recorder
 from jointsanction.record.reviewing import ReviewRequest, review_match, revoke_match_review
 from jointsanction.record.statistics import Dimension, Figures, Per
 from jointsanction.record.stored import Event, MeasureState, StoredCheck
+from jointsanction.record.taking_over import Folding, take_over_journal
 from jointsanction.record.terms import AnswerTerms
 from jointsanction.record.verify import Broken, Verified
 from jointsanction.record.writing import Recorded

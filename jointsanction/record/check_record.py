@@ -16,12 +16,12 @@ from jointsanction.errors import DataDirectoryError, Place, RecordError
 from jointsanction.record.chain import Seal
 from jointsanction.record.database import open_existing
 from jointsanction.record.faults import record_faults
-from jointsanction.record.folding import Folding
 from jointsanction.record.journal import ends_path
 from jointsanction.record.listing import CheckFilter, CheckPage, MeasurePage, read_checks, read_open_measures
 from jointsanction.record.reach import EVERYTHING, Reach
 from jointsanction.record.statistics import Dimension, Figures, Per, read_statistics
 from jointsanction.record.stored import StoredCheck, read_check
+from jointsanction.record.taking_over import Folding
 from jointsanction.record.verify import Verified, verify_record
 
 

@@ -1,20 +1,15 @@
-"""Take the journal over into the record's tables."""
+"""Take the journal over into the record's tables, within a transaction."""
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Iterable
-from pathlib import Path
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple
 
 from jointsanction.errors import Place, RecordError
 from jointsanction.record.chain import INSERT_RECORD, write_head
-from jointsanction.record.checkpoints import Checkpoints
-from jointsanction.record.database import BUSY_SECONDS, prepare
 from jointsanction.record.derived import INSERT_CHECKED, INSERT_HIT, INSERT_MEASURE
-from jointsanction.record.faults import os_error_as_record_error, record_faults
-from jointsanction.record.journal import Journal, ends_path
+from jointsanction.record.journal import Journal
 from jointsanction.record.journal_frame import Frame
 
 
@@ -68,75 +63,3 @@ def _insert(cursor: sqlite3.Cursor, frames: Iterable[Frame]) -> int:
     for writer, head in heads.items():
         write_head(cursor, writer, *head)
     return len(records)
-
-
-def take_over_journal(path: Path) -> None:
-    """Fold what the journal of a record holds, if it has one; raises RecordError."""
-    if ends_path(path).is_file():
-        with Folding(path) as folding:
-            folding.fold()
-
-
-class Folding:
-    """Folds over a connection of its own; for one thread at a time."""
-
-    def __init__(self, path: Path, busy_seconds: float = BUSY_SECONDS) -> None:
-        """Open a record that is there; raises RecordError."""
-        self._path = path
-        self._connection = prepare(path, busy_seconds=busy_seconds)
-        try:
-            with record_faults(path):
-                self._journal = Journal(path, self._connection)
-                # SQLite makes its log before the first commit.
-                self._connection.execute("BEGIN IMMEDIATE").execute("ROLLBACK")
-            self._log = os.open(f"{path}-wal", os.O_RDONLY)
-        except OSError as error:
-            self._connection.close()
-            raise os_error_as_record_error(error, path) from error
-        except BaseException:
-            self._connection.close()
-            raise
-        self._checkpoints = Checkpoints(path)
-
-    def fold(self) -> None:
-        """Take over what is not in the tables for good yet, and make room in the journal for more.
-
-        Raises RecordError RECORD_LOCKED, RECORD_FULL, RECORD_DAMAGED; nothing is lost then.
-        """
-        if self._journal.is_folded():
-            return
-        try:
-            with record_faults(self._path):
-                folded = self._transaction()
-            os.fdatasync(self._log)
-            self._journal.folded(folded.upto)
-        except OSError as error:
-            raise os_error_as_record_error(error, self._path) from error
-        self._checkpoints.wrote(folded.records)
-
-    def _transaction(self) -> Folded:
-        cursor = self._connection.cursor()
-        try:
-            cursor.execute("BEGIN IMMEDIATE")
-            folded = fold(cursor, self._journal)
-            cursor.execute("COMMIT")
-        except BaseException:
-            if self._connection.in_transaction:
-                cursor.execute("ROLLBACK")
-            raise
-        finally:
-            cursor.close()
-        return folded
-
-    def close(self) -> None:
-        """Close what is open."""
-        self._checkpoints.close()
-        os.close(self._log)
-        self._journal.close()
-        self._connection.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()

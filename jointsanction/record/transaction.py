@@ -37,8 +37,8 @@ class Transaction:
         self._journal = journal
         self._until_end = until_end
         self._still = False
-        self.folded = fold(cursor, journal).upto
-        """Up to which place the journal has been taken over; what it held can be read."""
+        self.folded = fold(cursor, journal)
+        """What of the journal has been taken over when the transaction began; it can be read."""
         self._records: list[RecordRow] = []
         self._derived: dict[str, list[tuple[Any, ...]]] = {}
         self.requests: dict[tuple[str, str], tuple[int, str]] = {}
@@ -55,7 +55,7 @@ class Transaction:
         if not self._still:
             self._still = True
             self._until_end.enter_context(self._journal.locked())
-            self.folded = fold(self.cursor, self._journal).upto
+            fold(self.cursor, self._journal)
 
     def read_row(self, statement: str, values: tuple[Any, ...]) -> tuple[Any, ...] | None:
         """One row of what stood before this transaction; rows still held are not seen."""
@@ -73,7 +73,7 @@ class Transaction:
     def _open_chain(self, at: str) -> None:
         """The heads that it binds are those of every record with a smaller number."""
         number, end = self._journal.take_number()
-        self.folded = fold(self.cursor, self._journal, end).upto
+        fold(self.cursor, self._journal, end)
         opening = json_text({"heads": heads_digest(read_heads(self.cursor))})
         self._records.append(self._chain.next_row(number, OPENED, at, opening))
 
@@ -98,13 +98,13 @@ class Transaction:
     def apart(self, work: Callable[[Transaction], _T]) -> _T:
         """Do ``work``; undo it, and it alone, where it raises."""
         cursor = self.cursor
-        before, folded, requests = self._chain.copy(), self.folded, dict(self.requests)
+        before, requests = self._chain.copy(), dict(self.requests)
         cursor.execute("SAVEPOINT work")
         try:
             result = work(self)
             self.write_held()
         except BaseException:
-            self._chain.seq, self._chain.digest, self.folded = before.seq, before.digest, folded
+            self._chain.seq, self._chain.digest = before.seq, before.digest
             self._records, self._derived, self.requests = [], {}, requests
             cursor.execute("ROLLBACK TO work")
             cursor.execute("RELEASE work")

@@ -69,8 +69,8 @@ class RecordWriter:
                 done = [_outcome(work, transaction) for work in batch]
         except sqlite3.Error as error:
             raise as_record_error(error, self.path) from error
-        self._folded = transaction.folded
-        self._checkpoints.wrote(len(batch))
+        self._folded = transaction.folded.upto
+        self._checkpoints.wrote(len(batch) + transaction.folded.records)
         return done
 
     def sync(self) -> None:

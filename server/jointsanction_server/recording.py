@@ -100,7 +100,7 @@ class AsyncRecorder:
         self._closed = False
         self._fold_timer: asyncio.Handle | None = None
         self._folding: asyncio.Task[None] | None = None
-        self._unfolded: RecordError | None = None
+        self._unfolded: Exception | None = None
         """Why the journal could not be taken over."""
         self._to_flush: SimpleQueue[_Batch] = SimpleQueue()
         self._in_flush = False
@@ -224,7 +224,7 @@ class AsyncRecorder:
         self._go_on()
 
     def _write(self, checks: list[PreparedCheck]) -> list[Done]:
-        if self._unfolded is not None:
+        if isinstance(self._unfolded, RecordError):
             raise self._unfolded
         return self._writer.write(checks)
 
@@ -261,7 +261,7 @@ class AsyncRecorder:
     async def _take_over(self) -> None:
         try:
             await asyncio.to_thread(self._fold)
-        except RecordError as error:
+        except Exception as error:  # noqa: BLE001 -- it is done again: the journal must not fill up for any of them
             # What has been answered is on disk, in the journal.
             _LOG.warning("the journal cannot be taken over: %s", error)
             self._unfolded = error

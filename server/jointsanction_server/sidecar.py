@@ -114,8 +114,11 @@ class Sidecar:
             loop.call_soon_threadsafe(take_up, rules)
 
         def fold() -> None:
-            if not clerk.fold():
-                plain.fold().result()
+            # Where there can be no clerk, its work needs a ledger; the record must not wait for either.
+            with suppress(LedgerError, OSError):
+                if clerk.fold():
+                    return
+            plain.fold().result()
 
         directory = DataDirectory(data).require()
         clerk = Clerk(data, log_level=log_level)

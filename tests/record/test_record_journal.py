@@ -332,6 +332,27 @@ def test_a_record_of_before_is_brought_up_to_date(case: Case) -> None:
     assert case.broken() == ""
 
 
+def test_what_could_not_be_flushed_keeps_its_room(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The system forgets what it could not flush, so the flush after it proves nothing: the frames stay."""
+
+    def fails(_number: int) -> None:
+        raise OSError(5, "Input/output error")
+
+    with closing(opened(case)) as writer, Folding(case.path) as folding:
+        write(case, writer)
+        write(case, writer)
+        with monkeypatch.context() as broken:
+            broken.setattr(os, "fdatasync", fails)
+            with pytest.raises(RecordError):
+                folding.fold()
+        with pytest.raises(RecordError) as later:
+            folding.fold()
+        assert later.value.reason == "RECORD_FULL"
+        with closing(JournalEnds(ends_path(case.path))) as ends:
+            _, end, folded, _ = ends.read()
+        assert folded < end
+
+
 def test_who_may_only_read_sees_the_tables(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the right to write nothing is taken over, and reading is no fault."""
     with closing(opened(case)) as writer:

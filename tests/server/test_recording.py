@@ -155,6 +155,27 @@ def test_held_tables_hold_up_nobody_for_a_while(case: Case, monkeypatch: pytest.
     assert case.broken() == ""
 
 
+def test_the_journal_is_taken_over_after_any_failure(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever went wrong in taking it over, that is tried again, and closing ends well."""
+    monkeypatch.setattr(recording, "FOLD_SECONDS", 0.01)
+    monkeypatch.setattr(recording, "FOLD_AGAIN_SECONDS", 0.01)
+    tried: list[int] = []
+
+    def fails_at_first() -> None:
+        tried.append(1)
+        if len(tried) < 3:
+            raise OSError(11, "no process can be started")
+
+    async def talk() -> None:
+        recorder = AsyncRecorder(case.recorder(), best_effort=False, on_lost=lambda _: None, fold=fails_at_first)
+        await many(recorder, case, 1)
+        await asyncio.sleep(0.3)
+        assert len(tried) == 3
+        await recorder.close()
+
+    run(talk())
+
+
 def test_the_tables_have_everything_when_it_is_closed(case: Case) -> None:
     """The journal is taken over in the end, and now and then before."""
 
