@@ -18,7 +18,10 @@ from jointsanction.engine_version import ENGINE_VERSION
 from jointsanction.ledger import Ledger
 from jointsanction.match.build_lock import BuildLock, large_under_way
 from jointsanction.match.build_plan import Plan, plan
+from jointsanction.match.kept import read_kept
 from jointsanction.match.layer_build import OnPhase, build_layer
+from jointsanction.match.layer_files import LayerFiles
+from jointsanction.match.layer_merge import merge_layers
 from jointsanction.match.layer_stack import close_layers, open_layers
 from jointsanction.match.manifest import (
     LAYER_FOLDER,
@@ -72,26 +75,48 @@ def bring_up_to_date(
                 planned = Plan(layers[-1].upto, later.upto, len(layers))
             _sweep(folder, large_upto)
             with _scratch(folder / _SCRATCH) as scratch:
-                place = _built(ledger, scratch, planned, processes, on_phase)
-                _publish(ledger.ledger_id, folder, scratch / _BUILT, place, layers[: planned.keep])
+                place = _built(ledger, folder, scratch, planned, layers, processes, on_phase)
+                below = layers[: planned.keep]
+                published = _publish(ledger.ledger_id, folder, scratch / _BUILT, place, below)
             _sweep(folder, large_upto)
         if later is not None:
-            _build_large(ledger, folder, later, processes, on_phase)
+            _build_large(ledger, folder, later, (*below, published), processes, on_phase)
     return True
 
 
-def _built(ledger: Ledger, scratch: Path, planned: Plan, processes: int, on_phase: OnPhase) -> LayerPlace:
-    entries = build_layer(
-        ledger, scratch, scratch / _BUILT,
-        after=planned.after, upto=planned.upto, processes=processes, on_phase=on_phase,
-    )  # fmt: skip
+def _built(
+    ledger: Ledger,
+    folder: Path,
+    scratch: Path,
+    planned: Plan,
+    layers: tuple[LayerPlace, ...],
+    processes: int,
+    on_phase: OnPhase,
+) -> LayerPlace:
+    """Build the planned layer in the place of those of ``layers`` that it does not keep."""
+    files = LayerFiles(scratch / _BUILT, ledger.ledger_id, planned.after, planned.upto)
+    replaced = layers[planned.keep :]
+    kept = read_kept(folder, replaced, ledger.ledger_id) if planned.after and replaced else None
+    if kept:
+        on_phase("merge")
+        entries = merge_layers(ledger, scratch, files, kept, replaced[-1].upto)
+        on_phase("done")
+    else:
+        entries = build_layer(ledger, scratch, files, processes=processes, on_phase=on_phase)
     return LayerPlace("", planned.after, planned.upto, entries)
 
 
-def _build_large(ledger: Ledger, folder: Path, planned: Plan, processes: int, on_phase: OnPhase) -> None:
+def _build_large(
+    ledger: Ledger,
+    folder: Path,
+    planned: Plan,
+    layers: tuple[LayerPlace, ...],
+    processes: int,
+    on_phase: OnPhase,
+) -> None:
     """Build a layer while others add some above it, and put it in the place of all that lie in its range."""
     with _scratch(folder / _LARGE_SCRATCH) as scratch:
-        place = _built(ledger, scratch, planned, processes, on_phase)
+        place = _built(ledger, folder, scratch, planned, layers, processes, on_phase)
         with BuildLock.take(folder):
             manifest = sound_manifest(folder)
             layers = manifest.layers if manifest is not None and manifest.belongs_to(ledger.ledger_id) else ()
@@ -124,7 +149,7 @@ def _publish(
     place: LayerPlace,
     below: tuple[LayerPlace, ...],
     above: tuple[LayerPlace, ...] = (),
-) -> None:
+) -> LayerPlace:
     """Name the folder that was built, and put its layer between those below and above it."""
     name = wanted = f"{place.after}-{place.upto}"
     turn = 1
@@ -137,6 +162,7 @@ def _publish(
     sync_folder(folder)
     named = replace(place, folder=name)
     write_manifest(folder, Manifest(ledger_id, ENGINE_VERSION, (*below, named, *above)))
+    return named
 
 
 def _sweep(folder: Path, large_upto: int) -> None:

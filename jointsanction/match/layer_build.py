@@ -13,13 +13,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
-from jointsanction.engine_version import ENGINE_VERSION
 from jointsanction.errors import LedgerError
 from jointsanction.ledger import Ledger
-from jointsanction.match.layer import CODED, EXACT, UNCODED, layer_stamp
-from jointsanction.match.names import build_segment
+from jointsanction.match.layer_files import LayerFiles
 from jointsanction.match.names.builder import end_with_parent
-from jointsanction.match.segment_file import write_segment
 from jointsanction.match.spool import CODED_NAMES, UNCODED_NAMES, Spools, write_spool
 
 OnPhase = Callable[[str], None]
@@ -38,20 +35,18 @@ _Result = TypeVar("_Result")
 def build_layer(
     ledger: Ledger,
     scratch: Path,
-    target: Path,
+    files: LayerFiles,
     *,
-    after: int,
-    upto: int,
     processes: int = 1,
     on_phase: OnPhase = lambda _: None,
 ) -> int:
-    """Write the files of the layer ``after`` < change no. <= ``upto`` into ``target``; the number of its entries.
+    """Write the files of a layer; the number of its entries.
 
     ``processes`` above 1 starts more, which import the main module anew. Raises OSError, LedgerError.
     """
+    after, upto = files.after, files.upto
     parts = processes * _RANGES_A_PROCESS if processes > 1 else 1 + (upto - after) // _RANGE
     edges = [after + (upto - after) * part // parts for part in range(parts + 1)]
-    stamp = layer_stamp(ledger.ledger_id, after, upto)
     with _executor(processes) as executor:
         on_phase("read")
         ranges = [
@@ -61,23 +56,15 @@ def build_layer(
         for each in ranges:
             each.result()
         on_phase("write")
+        spools = Spools(scratch, parts)
         beside = processes if processes > 1 else 0
-        coded = _submit(executor, _write_names, scratch, parts, CODED_NAMES, target / CODED, stamp, beside, after == 0)
-        entries = _write_exact(Spools(scratch, parts), target / EXACT, ledger.ledger_id, after, upto)
-        _write_names(scratch, parts, UNCODED_NAMES, target / UNCODED, stamp, 0, after == 0)
+        coded = _submit(executor, _write_names, files, spools, CODED_NAMES, beside)
+        entries = files.write_exact(spools.keys(), spools.numbers(), spools.numbers("entries"))
+        _write_names(files, spools, UNCODED_NAMES, 0)
         on_phase("names")
         coded.result()
     on_phase("done")
     return entries
-
-
-def _write_exact(spools: Spools, target: Path, ledger_id: str, after: int, upto: int) -> int:
-    numbers = spools.numbers("entries")
-    keys, of_keys = spools.keys(), spools.numbers()
-    write_segment(
-        target, keys, of_keys, numbers, ledger_id=ledger_id, engine_version=ENGINE_VERSION, after=after, upto=upto
-    )
-    return len(numbers)
 
 
 def _read_range(path: Path, scratch: Path, part: int, after: int, until: int, upto: int) -> int:
@@ -85,8 +72,8 @@ def _read_range(path: Path, scratch: Path, part: int, after: int, until: int, up
         return write_spool(scratch, part, ledger.entry_texts(after=after, until=until, upto=upto))
 
 
-def _write_names(scratch: Path, parts: int, kind: str, target: Path, stamp: str, workers: int, is_base: bool) -> None:
-    build_segment(target, Spools(scratch, parts).names(kind), stamp=stamp, workers=workers, with_model=is_base)
+def _write_names(files: LayerFiles, spools: Spools, kind: str, workers: int) -> None:
+    files.write_names(kind, spools.names(kind), workers=workers)
 
 
 @contextmanager

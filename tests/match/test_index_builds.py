@@ -133,7 +133,7 @@ def test_large_layers_are_merged_while_small_ones_are_added(
     began = ledger.change_no()
 
     def push_meanwhile(phase: str) -> None:
-        if phase == "write" and (folder / ".building-large").exists():
+        if phase == "merge" and (folder / ".building-large").exists():
             load(ledger, [record(2000)])
             assert bring_up_to_date(ledger, folder, beside=True)
             assert reach(folder) == [*ends, began, ledger.change_no()]

@@ -8,133 +8,118 @@ from __future__ import annotations
 
 import os
 import threading
-from collections import defaultdict, deque
-from collections.abc import Iterable, Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import islice
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait
 from pathlib import Path
-from typing import NamedTuple
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from jointsanction.match.names import keys, table
-from jointsanction.match.names.language import Counted, model_text
-from jointsanction.match.names.letter_bits import absent_bits
-from jointsanction.match.names.listed import PARTS, packed, read_listed
+from jointsanction.match.names.kept_rows import write_kept_rows
+from jointsanction.match.names.language import Counted
+from jointsanction.match.names.rows import MOST_HEADS, NameRows, read_rows
 from jointsanction.match.names.segment_file import write_arrays
-from jointsanction.match.names.stem import heads_of
 
 COMMON_FROM = 16
 """A key without region that more names have is asked for together with the region. 16: a probe brings so many rows at
 most, each of which costs a comparison."""
 REFINED_MOST = 32
 """A key with region that more names have tells nothing apart, and is left out."""
-MOST_HEADS = 3
 CHUNK = 50_000
 
 _Array = npt.NDArray[np.generic]
+_SomeArray = TypeVar("_SomeArray", bound=_Array)
 _Names = tuple[tuple[int, str], ...]
-
-
-class _Chunk(NamedTuple):
-    """What one chunk of names comes to; rows count from its first name."""
-
-    row_ids: list[int]
-    blob: bytes
-    lengths: npt.NDArray[np.uint8]
-    absent: keys.Keys
-    heads: keys.Keys
-    plain: keys.Keys
-    paired: keys.Keys
-    model_texts: list[str]
-
-
-def read_chunk(names: _Names) -> _Chunk:
-    """Read names and make their keys, many of one length at a time."""
-    texts: list[str] = []
-    model_texts: list[str] = []
-    by_size: dict[int, list[tuple[int, bytes]]] = defaultdict(list)
-    heads = np.zeros((len(names), MOST_HEADS), np.uint64)
-    for row, (_, normal) in enumerate(names):
-        name, stem = read_listed(normal)
-        texts.append(packed(name))
-        regions = heads_of(stem.regions)
-        for column, region in enumerate(regions[:MOST_HEADS]):
-            heads[row, column] = keys.head_of(region)
-        text = keys.key_text(stem.body)
-        by_size[len(text)].append((row, text.encode("utf-32-le", "surrogatepass")))
-        model_texts.append(model_text(regions[0], name.stem))
-    plain, paired = [np.zeros(0, np.uint64)], [np.zeros(0, np.uint64)]
-    by_size.pop(0, None)  # a name that is only a region
-    for size, found in by_size.items():
-        rows = np.array([row for row, _ in found], np.uint64)
-        codes = np.frombuffer(b"".join(text for _, text in found), np.uint32).reshape(-1, size).astype(np.uint64)
-        plain.append(_with_rows(keys.plain(codes), rows))
-        if size < keys.LONG_STEM:
-            pairs = keys.pairs(codes, asked=False)
-            paired.append(_with_rows(keys.refined(pairs, heads[rows.astype(np.intp), :1]), rows))
-    encoded = [text.encode("utf-16-le", "surrogatepass") for text in texts]
-    blob, lengths = b"".join(encoded), np.array([len(text) // 2 for text in encoded], np.uint8)
-    return _Chunk(
-        [row_id for row_id, _ in names],
-        blob,
-        lengths,
-        absent_bits(texts, [text[0] == PARTS for text in texts]),
-        heads,
-        np.concatenate(plain),
-        np.concatenate(paired),
-        model_texts,
-    )
-
-
-def _with_rows(values: keys.Keys, rows: keys.Keys) -> keys.Keys:
-    return table.packed(values, rows[:, None]).ravel()
+_Read = tuple[NameRows, list[str]]
 
 
 def build_segment(
-    path: Path, names: Iterable[tuple[int, str]], *, stamp: str, workers: int = 0, with_model: bool = True
+    path: Path,
+    names: Iterable[tuple[int, str]],
+    *,
+    stamp: str,
+    workers: int = 0,
+    with_model: bool = True,
+    before: Iterable[NameRows] = (),
+    keep: Path | None = None,
 ) -> int:
     """Write the index of ``names`` to ``path`` in one go; ``stamp`` (ledger, change number …) comes back on opening.
 
     ``workers``: so many processes beside this one read the names. ``with_model``: count what is common in these names;
-    above a base nobody asks, and it takes half as long as the rest of a small segment. Returns the number of names.
+    above a base nobody asks, and it takes half as long as the rest of a small segment. ``before``: rows of other
+    segments that stand before them, for a segment without model. ``keep``: where to write what this one's rows can be
+    taken into another by. Returns the number of names.
     """
-    row_ids: list[npt.NDArray[np.int64]] = []
-    blobs: list[npt.NDArray[np.uint8]] = []
-    lengths: list[npt.NDArray[np.uint8]] = []
-    absent: list[keys.Keys] = []
-    heads: list[keys.Keys] = []
-    plain: list[keys.Keys] = []
-    paired: list[keys.Keys] = []
     counted = Counted() if with_model else None
-    rows = 0
-    for chunk in _chunks(_parts(iter(names)), workers):
-        first = np.uint64(rows)
-        rows += len(chunk.row_ids)
-        row_ids.append(np.array(chunk.row_ids, np.int64))
-        blobs.append(np.frombuffer(chunk.blob, np.uint8))
-        lengths.append(chunk.lengths)
-        absent.append(chunk.absent)
-        heads.append(chunk.heads)
-        plain.append(chunk.plain + first)
-        paired.append(chunk.paired + first)
+    gathered = _Gathered()
+    for rows in before:
+        gathered.add(rows)
+    for rows, model_texts in _chunks(_parts(iter(names)), workers):
+        gathered.add(rows)
         if counted is not None:
-            counted.add(chunk.model_texts)
+            counted.add(model_texts)
+    heads = _together(gathered.heads, np.zeros((0, MOST_HEADS), np.uint64))
+    if keep is not None:
+        write_kept_rows(keep, heads, *map(_keys_together, (gathered.plain, gathered.paired)), stamp=stamp)
     arrays: dict[str, _Array] = {} if counted is None else dict(counted.arrays())
-    numbers = np.concatenate(row_ids) if rows else np.zeros(0, np.int64)
-    arrays["row_ids"] = numbers.astype(np.uint32) if not rows or int(numbers.max()) < 1 << 32 else numbers
-    ends = np.zeros(rows + 1, np.uint32)
-    np.cumsum(np.concatenate(lengths) if rows else np.zeros(0, np.uint8), out=ends[1:])
-    arrays["ends"] = ends
-    arrays["names"] = np.concatenate(blobs) if rows else np.zeros(0, np.uint8)
-    blobs.clear()
-    arrays["absent"] = np.concatenate(absent) if rows else np.zeros(0, np.uint64)
-    arrays.update(_table(plain, paired, np.concatenate(heads) if rows else np.zeros((0, MOST_HEADS), np.uint64)))
+    arrays.update(gathered.arrays())
+    arrays.update(_table(gathered.plain, gathered.paired, heads))
     write_arrays(path, arrays, stamp=stamp)
-    return rows
+    return gathered.count
+
+
+class _Gathered:
+    """Rows of several parts, numbered on."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.heads: list[keys.Keys] = []
+        self.plain: list[keys.Keys] = []
+        self.paired: list[keys.Keys] = []
+        self._row_ids: list[npt.NDArray[np.int64]] = []
+        self._texts: list[npt.NDArray[np.uint8]] = []
+        self._lengths: list[npt.NDArray[np.uint8]] = []
+        self._absent: list[keys.Keys] = []
+
+    def add(self, rows: NameRows) -> None:
+        first = np.uint64(self.count)
+        self.count += len(rows.row_ids)
+        self.heads.append(rows.heads)
+        self.plain.append(rows.plain + first)
+        self.paired.append(rows.paired + first)
+        self._row_ids.append(rows.row_ids)
+        self._texts.append(rows.texts)
+        self._lengths.append(rows.lengths)
+        self._absent.append(rows.absent)
+
+    def arrays(self) -> dict[str, _Array]:
+        """What a segment says of each row; to be asked once."""
+        numbers = _together(self._row_ids, np.zeros(0, np.int64))
+        ends = np.zeros(self.count + 1, np.uint32)
+        np.cumsum(_together(self._lengths, np.zeros(0, np.uint8)), out=ends[1:])
+        texts = _together(self._texts, np.zeros(0, np.uint8))
+        self._texts.clear()
+        is_narrow = not self.count or int(numbers.max()) < 1 << 32
+        return {
+            "row_ids": numbers.astype(np.uint32) if is_narrow else numbers,
+            "ends": ends,
+            "names": texts,
+            "absent": _keys_together(self._absent),
+        }
+
+
+def _together(arrays: Sequence[_SomeArray], none: _SomeArray) -> _SomeArray:
+    return np.concatenate(arrays) if arrays else none  # type: ignore[return-value]  # numpy says: of any shape
+
+
+def _keys_together(arrays: Sequence[keys.Keys]) -> keys.Keys:
+    return _together(arrays, np.zeros(0, np.uint64))
 
 
 def end_with_parent() -> None:
@@ -156,15 +141,15 @@ def _parts(names: Iterator[tuple[int, str]]) -> Iterator[_Names]:
         yield part
 
 
-def _chunks(parts: Iterator[_Names], workers: int) -> Iterator[_Chunk]:
+def _chunks(parts: Iterator[_Names], workers: int) -> Iterator[_Read]:
     """The chunks in order; with workers, a few more are under way than are waited for."""
     if not workers:
-        yield from map(read_chunk, parts)
+        yield from map(read_rows, parts)
         return
     with ProcessPoolExecutor(workers, get_context("spawn"), initializer=end_with_parent) as pool:
-        waiting: deque[Future[_Chunk]] = deque()
+        waiting: deque[Future[_Read]] = deque()
         for part in parts:
-            waiting.append(pool.submit(read_chunk, part))
+            waiting.append(pool.submit(read_rows, part))
             while len(waiting) > workers + 1:
                 yield waiting.popleft().result()
         while waiting:

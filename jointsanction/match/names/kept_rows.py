@@ -1,0 +1,43 @@
+"""What is kept beside a small segment of names, so that its rows can be taken into another without being read again.
+
+The segment itself has their texts and letter bits; here are their regions and all their keys, of which the table of a
+segment has only those that tell few rows apart.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from jointsanction.match.names.keys import Keys
+from jointsanction.match.names.rows import MOST_HEADS, NameRows
+from jointsanction.match.names.segment_file import ArrayFile, NameIndexDamagedError, write_arrays
+
+
+def write_kept_rows(path: Path, heads: Keys, plain: Keys, paired: Keys, *, stamp: str) -> None:
+    """Write what is kept of a segment of the same stamp."""
+    write_arrays(path, {"heads": heads.ravel(), "plain": plain, "paired": paired}, stamp=stamp)
+
+
+def read_kept_rows(segment: Path, kept: Path, *, stamp: str) -> NameRows:
+    """The rows of a segment; both files are read against their checksums.
+
+    Raises NameIndexDamagedError, also where they do not belong together, and FileNotFoundError.
+    """
+    files = ArrayFile(segment), ArrayFile(kept)
+    for file in files:
+        file.verify()
+        if file.stamp != stamp:
+            raise NameIndexDamagedError(f"名称索引不属于此索引层：{segment.name}")
+    of_segment, of_kept = files
+    row_ids = of_segment.array("row_ids")
+    return NameRows(
+        row_ids.astype(np.int64),
+        of_segment.array("names"),
+        np.diff(of_segment.array("ends")).astype(np.uint8),
+        of_segment.array("absent"),
+        of_kept.array("heads").reshape(-1, MOST_HEADS),
+        of_kept.array("plain"),
+        of_kept.array("paired"),
+    )
