@@ -63,7 +63,7 @@ def test_a_merged_layer_is_the_one_that_is_read(ledger: Ledger, tmp_path: Path, 
     bring_up_to_date(ledger, folder)
     merges = 0
     for step in range(14):
-        changed = rng.sample(range(1, 60), rng.randint(1, 9)) + [500 + step]
+        changed = [*rng.sample(range(1, 60), rng.randint(1, 9)), 500 + step]
         for number in changed:
             turns[number] = turns.get(number, -1) + 1
         load(ledger, [record(number, turns[number]) for number in changed])
