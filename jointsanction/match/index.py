@@ -11,13 +11,14 @@ that comes of it, or of another process's build, is taken up together with the n
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from jointsanction.errors import LedgerError
 from jointsanction.ledger import Ledger
 from jointsanction.match.build_process import BackgroundBuild, Builds
 from jointsanction.match.catching_up import CatchingUp
+from jointsanction.match.changed_keys import ChangedKeys
 from jointsanction.match.entry_cache import EntryCache
 from jointsanction.match.foreground_build import build_and_take_note
 from jointsanction.match.layer import Layer
@@ -82,6 +83,8 @@ class EntryIndex:
         self._background: Builds = BackgroundBuild(ledger.path, folder) if builds is None else builds
         self._cache = EntryCache()
         self._stack = LayerStack((), ())
+        self._changed_keys: ChangedKeys | None = None
+        """Of what lies above the base; None while there is none."""
         self._seen: tuple[int, int, int] | None = None
         self.change_no = 0
         self.is_behind = False
@@ -157,13 +160,28 @@ class EntryIndex:
         chunks = [chunk for chunk in old.chunks if chunk.upto > top]
         if chunks and chunks[0].after > top:
             chunks = []
-        self._stack = LayerStack(layers, chunks)
+        self._note_changed(old.layers, layers, chunks)
+        self._stack = LayerStack(layers, chunks, self._changed_keys)
         close_layers(layer for layer in old.layers if layer not in layers)
         known = chunks[-1].upto if chunks else top
         if known != self.change_no:
             # Which entries have changed in between was not seen one by one.
             self._cache.clear()
             self.change_no = known
+
+    def _note_changed(self, old: Sequence[Layer], layers: Sequence[Layer], chunks: Iterable[LiveChunk]) -> None:
+        """Keep account of what has changed above the base: of a new one anew, else of what was not seen going by."""
+        if not layers:
+            self._changed_keys = None
+            return
+        known, is_new = self.change_no, self._changed_keys is None or layers[0] not in old[:1]
+        if self._changed_keys is None or is_new:
+            self._changed_keys, known = ChangedKeys(layers[0].place.entries), layers[0].place.upto
+            for chunk in chunks:
+                chunk.tell(self._changed_keys.add)
+        for layer in layers[1:]:
+            if layer.place.upto > known:
+                self._changed_keys.add_segment(layer.exact)
 
     def _take_changes(self, now: int) -> None:
         """Read the versions up to ``now`` into chunks: the last one goes on to its edge, then a new one begins."""
@@ -173,8 +191,10 @@ class EntryIndex:
         for stop in self._edges(now):
             chunks = self._stack.chunks
             if not chunks or (chunks[-1].upto % self._chunk == 0 and len(chunks) < _MOST_CHUNKS):
-                chunks = (*chunks, LiveChunk(self.change_no, chunks[-1] if chunks else None))
-                self._stack = LayerStack(self._stack.layers, chunks)
+                changed = self._changed_keys
+                before = chunks[-1] if chunks else None
+                chunks = (*chunks, LiveChunk(self.change_no, before, None if changed is None else changed.add))
+                self._stack = LayerStack(self._stack.layers, chunks, changed)
             texts = self._ledger.entry_texts(after=self.change_no, until=stop, upto=now)
             for number in chunks[-1].take(texts, stop):
                 self._cache.forget(number)
@@ -231,7 +251,7 @@ class EntryIndex:
             raise error
         now = self.change_no
         close_layers(self._stack.layers)
-        self._stack, self.change_no = LayerStack((), ()), 0
+        self._stack, self._changed_keys, self.change_no = LayerStack((), ()), None, 0
         self._cache.clear()
         if self._may_build and now > self._live_limit:
             build_and_take_note(self._ledger, self._folder, upto=now, behind=now, whole=True)

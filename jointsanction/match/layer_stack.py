@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
+from jointsanction.match.changed_keys import ChangedKeys
 from jointsanction.match.keys import question_keys
 from jointsanction.match.layer import Layer
 from jointsanction.match.live import LiveChunk
@@ -21,10 +22,15 @@ _TRIES = 20
 class LayerStack:
     """Fixed layers and chunks, oldest first; the newest chunk may still grow."""
 
-    __slots__ = ("_finders", "_similar", "chunks", "layers")
+    __slots__ = ("_base", "_changed", "_finders", "_similar", "chunks", "layers")
 
-    def __init__(self, layers: Sequence[Layer], chunks: Sequence[LiveChunk]) -> None:
+    def __init__(
+        self, layers: Sequence[Layer], chunks: Sequence[LiveChunk], changed: ChangedKeys | None = None
+    ) -> None:
+        """``changed``: of everything above the first layer; without it everything is asked every time."""
         self.layers, self.chunks = tuple(layers), tuple(chunks)
+        self._changed = changed
+        self._base = layers[0].find if layers and changed is not None else None
         newer: tuple[Has, ...] = ()
         self._finders: list[tuple[_Find, tuple[Has, ...]]] = []
         parts: tuple[Layer | LiveChunk, ...] = (*reversed(self.chunks), *reversed(self.layers))
@@ -40,14 +46,31 @@ class LayerStack:
 
     def numbers(self, subject: SubjectReading) -> list[int]:
         """Numbers of the entries that share a key with the subject, ascending."""
-        found: set[int] = set()
         keys = question_keys(subject)
+        changed, base = self._changed, self._base
+        if changed is None or base is None:
+            return sorted(self._found(keys))
+        above = changed.of(keys)
+        found = self._found(above) if above else set()
+        for key in keys:
+            for number in base(key):
+                if number not in found and not (changed.may_have(number) and self._is_superseded(number)):
+                    found.add(number)
+        return sorted(found)
+
+    def _found(self, keys: Iterable[int]) -> set[int]:
+        """What stands under some keys in any part."""
+        found: set[int] = set()
         for find, newer in self._finders:
             for key in keys:
                 for number in find(key):
                     if not newer or not any(has(number) for has in newer):
                         found.add(number)
-        return sorted(found)
+        return found
+
+    def _is_superseded(self, number: int) -> bool:
+        """Whether something above the base has an entry."""
+        return any(has(number) for has in self._finders[-1][1])
 
     def resembling(self, subject: SubjectReading) -> list[NameCandidate]:
         """Entries whose name may be the subject's, written wrong: best first."""

@@ -18,14 +18,18 @@ from jointsanction.match.names import LiveNames
 from jointsanction.match.names.question import Question
 from jointsanction.match.reading import read_listed
 
+Note = Callable[[int, tuple[int, ...]], None]
+"""Told the number and the keys of an entry."""
+
 
 class LiveChunk:
     """Versions of entries from one range of change numbers; each hides the older ones, here and in what lies below."""
 
-    __slots__ = ("_changed", "_keys", "after", "coded", "first_rows", "has", "uncoded", "upto")
+    __slots__ = ("_changed", "_keys", "_note", "after", "coded", "first_rows", "has", "uncoded", "upto")
 
-    def __init__(self, after: int, before: LiveChunk | None = None) -> None:
-        """``before``: the chunk that ends where this one begins."""
+    def __init__(self, after: int, before: LiveChunk | None = None, note: Note | None = None) -> None:
+        """``before``: the chunk that ends where this one begins. ``note`` is told of every entry and its keys."""
+        self._note = note
         self.after = self.upto = after
         self._keys: dict[int, int | tuple[int, ...]] = {}
         self._changed: dict[int, tuple[int, ...]] = {}
@@ -44,6 +48,8 @@ class LiveChunk:
             if number in self._changed:
                 self._forget(number)
             self._changed[number] = keys = tuple(entry_keys(listed))
+            if self._note is not None:
+                self._note(number, keys)
             for key in keys:
                 if key in self._keys:
                     self._keys[key] = (*self.find(key), number)
@@ -55,6 +61,12 @@ class LiveChunk:
                     names.add(number, name)
         self.upto = upto
         return taken
+
+    def tell(self, note: Note) -> None:
+        """Tell of every entry that was taken, now and from now on."""
+        self._note = note
+        for number, keys in self._changed.items():
+            note(number, keys)
 
     def hide_begun_after(self, newest: int) -> None:
         """Hide entries with greater numbers too: seen from the past they are not there."""

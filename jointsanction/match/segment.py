@@ -11,6 +11,9 @@ import os
 import zlib
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
+
 from jointsanction.errors import LedgerError
 from jointsanction.match.segment_file import BLOCK, HEADER, MAGIC, MAX_BITS, ORDER_MARK, SegmentInfo, blocks_of
 
@@ -109,6 +112,19 @@ class Segment:
         if not self._seen[block]:
             self._see(block, block)
         return bool(self._map[at >> 3] >> (at & 7) & 1)
+
+    def everything(self) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint64]]:
+        """The keys, of which the top 32 bits at least are what they were, and the entries that it hides below it.
+
+        Raises SegmentDamagedError, as ``verify`` does.
+        """
+        self.verify()
+        starts, rests = np.frombuffer(self._starts, np.uint32), np.frombuffer(self._rests, np.uint32)
+        buckets = np.arange(len(starts) - 1, dtype=np.uint64).repeat(np.diff(starts.astype(np.int64)))
+        keys = buckets << np.uint64(self._bits) | rests.astype(np.uint64) << np.uint64(self._rest_shift)
+        present = np.frombuffer(self._map, np.uint8)
+        entries = np.flatnonzero(np.unpackbits(present, bitorder="little")).astype(np.uint64) + np.uint64(self._first)
+        return keys, entries
 
     def _see(self, first: int, last: int) -> None:
         """Verify blocks that were not read before."""
