@@ -120,7 +120,8 @@ class Segment:
         """
         self.verify()
         starts, rests = np.frombuffer(self._starts, np.uint32), np.frombuffer(self._rests, np.uint32)
-        buckets = np.arange(len(starts) - 1, dtype=np.uint64).repeat(np.diff(starts.astype(np.int64)))
+        sizes = starts[1:] - starts[:-1]
+        buckets = np.arange(len(sizes), dtype=np.uint64).repeat(sizes)
         keys = buckets << np.uint64(self._bits) | rests.astype(np.uint64) << np.uint64(self._rest_shift)
         present = np.frombuffer(self._map, np.uint8)
         entries = np.flatnonzero(np.unpackbits(present, bitorder="little")).astype(np.uint64) + np.uint64(self._first)
