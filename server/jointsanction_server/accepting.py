@@ -25,9 +25,9 @@ from grpc._cython import cygrpc  # type: ignore[attr-defined]  # not in its stub
 AT_A_TIME = 32
 """Calls that the core may hand over before the loop has looked."""
 
-_LAST_ORDERS = 0.05
+_LAST_ORDERS = 0.3
 """Seconds for which an ending server waits until the calls that it has asked for in advance have come: where many come
-they do so in a fraction of it, and where few come it does not matter."""
+they do so in a fraction of it, and where few come hardly any comes too late."""
 
 
 class _Here:
@@ -75,7 +75,7 @@ class ManyAtATime(cygrpc.AioServer):  # type: ignore[misc]  # compiled, without 
         self._arrived: deque[object] = deque()
         self._wanted: asyncio.Future[object] | None = None
         self._takers: set[asyncio.Task[None]] = set()
-        self._ending = False
+        self._ending = self._is_over = False
         self._failed: Exception | None = None
 
     async def _request_call(self) -> object:
@@ -87,18 +87,24 @@ class ManyAtATime(cygrpc.AioServer):  # type: ignore[misc]  # compiled, without 
         return self._next() if method is None else super()._make_request_call_future(method)
 
     async def shutdown(self, grace: float | None) -> None:
-        """End. What has been asked for in advance is waited for: once it ends, gRPC's loop takes one call at most."""
+        """End. What has been asked for in advance is waited for: once it ends, gRPC's loop takes one call at most, and
+        what comes then all the same is let go of.
+        """
         self._ending = True
         loop = asyncio.get_running_loop()
         until = loop.time() + _LAST_ORDERS
         while self._arrived or (len(self._takers) > 1 and loop.time() < until):
             await asyncio.sleep(0)
+        self._is_over = True
         await super().shutdown(grace)
 
     def _next(self) -> asyncio.Future[object] | _Here:
         if self._arrived:
             return _Here(self._arrived.popleft())
-        self._wanted = wanted = asyncio.get_running_loop().create_future()
+        wanted = asyncio.get_running_loop().create_future()
+        if self._is_over:
+            return wanted  # gRPC's loop asks for the next call before it sees that it is to end
+        self._wanted = wanted
         if self._failed is not None:
             wanted.set_exception(self._failed)
         elif not self._takers:
@@ -127,8 +133,10 @@ class ManyAtATime(cygrpc.AioServer):  # type: ignore[misc]  # compiled, without 
     def _hand_over(self, call: object) -> None:
         if (waiting := self._waiting) is not None:
             waiting.set_result(call)
-        else:
+        elif not self._is_over:
             self._arrived.append(call)
+        # Else nobody takes it up any more. With its last reference gRPC ends it as CANCELLED, which callers repeat; kept,
+        # it would stand unanswered until its deadline, and the server with it.
 
 
 def aio_server(options: Iterable[tuple[str, Any]], *, maximum_concurrent_rpcs: int | None = None) -> grpc.aio.Server:

@@ -1,9 +1,7 @@
 """The record beside an event loop: every check is on disk before it is answered.
 
-The loop itself writes what has come together into the journal, and while the disk is quick it waits for the flush as
-well: handing it to a thread costs more than such a flush takes, above all because the two then fight over the
-interpreter's lock. After a flush that was slow a thread waits for the disk, until it is quick again, and the loop goes
-on meanwhile; what comes in during a flush is the next commit.
+The loop itself writes what has come together into the journal; how it waits for the disk is in ``flushing``, and what
+comes in during a flush is the next commit.
 A lone check is written and, where the disk is quick, answered at once, without a turn of the loop; how long a commit
 waits for others is decided in ``gathering``. Now and then somebody else takes the journal over into the tables.
 What is written down is decided only when its group is written, and answered when it is on disk, all of the group in one
@@ -14,12 +12,9 @@ reading of one message and the next.
 from __future__ import annotations
 
 import asyncio
-import logging
-import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from queue import SimpleQueue
 from typing import Any, TypeVar
 
 from jointsanction.errors import Place, RecordError
@@ -30,18 +25,16 @@ from jointsanction.record.database import BUSY_SECONDS
 from jointsanction.record.recorder import BATCH_LIMIT, QUEUE_LIMIT
 from jointsanction.record.transaction import Transaction
 from jointsanction.record.writer import Done
+from jointsanction_server.flushing import Flushing
+from jointsanction_server.folding_timer import FoldingTimer
 from jointsanction_server.gathering import Gathering, Step
 from jointsanction_server.question import Decided, Question, settle
 
 T = TypeVar("T")
-_LOG = logging.getLogger(__name__)
 
 DECIDE_SECONDS = 0.005
 """How long the loop decides questions at a stretch; those that are left are the next group. Most take 0.02 ms each, a
 name that resembles many takes some ms."""
-
-QUICK_SECONDS = 0.002
-"""A flush up to this long is waited for by the loop: an SSD takes 0.1 to 0.2 ms, a hard disk 5 to 15 ms."""
 
 MOMENT = 0.002
 """Seconds for which more checks of a stream are waited for at a time, while the loop reads them."""
@@ -52,13 +45,6 @@ and finds code and data gone from the processor's caches: 1,474 checks a second 
 a second 426 and 358 (November 2026, 2 cores). With 0.001 half of that is saved; with 0.003 four callers who ask as fast
 as they are answered wait for twice as long."""
 
-FOLD_SECONDS = 0.25
-"""From the first check in the journal until it is taken over into the tables: so long may somebody who reads the record
-have to do that first, and so often pages of tables and indexes are written anew."""
-
-FOLD_AGAIN_SECONDS = 1.0
-"""The same after a failure. Until it succeeds no check is answered: one day the journal would be full."""
-
 RETRY_SECONDS = 0.001
 """Until the next attempt where another process holds the file; it holds it for a tenth of a millisecond at a time."""
 
@@ -68,8 +54,6 @@ NOT_KEPT = frozenset(("RECORD_BUSY", "RECORD_CLOSED", "RECORD_DAMAGED", "RECORD_
 _Waiting = tuple[Question[Any], "asyncio.Future[Any]"]
 _Ready = tuple[Question[Any], "asyncio.Future[Any]", PreparedCheck]
 _Batch = tuple[list[_Ready], list[Done]]
-_STOP: _Batch = ([], [])
-"""Put behind the last batch, when nothing is in flush any more."""
 
 
 class AsyncRecorder:
@@ -87,7 +71,6 @@ class AsyncRecorder:
     ) -> None:
         """``fold`` takes the journal over into the tables, in any thread; without it the recorder's own thread does."""
         self._recorder = recorder
-        self._fold = fold or (lambda: recorder.fold().result())
         self._best_effort = best_effort
         self._on_lost = on_lost
         self._writer: CheckWriter = recorder.check_writer(busy_seconds=0)
@@ -98,16 +81,10 @@ class AsyncRecorder:
         self._in_moment = self._streamed = False
         self._locked_since: float | None = None
         self._closed = False
-        self._fold_timer: asyncio.Handle | None = None
-        self._folding: asyncio.Task[None] | None = None
-        self._unfolded: Exception | None = None
-        """Why the journal could not be taken over."""
-        self._to_flush: SimpleQueue[_Batch] = SimpleQueue()
-        self._in_flush = False
-        self._disk_is_quick = True
+        self._folding = FoldingTimer(fold or (lambda: recorder.fold().result()))
+        self._flushing: Flushing[_Batch] = Flushing(self._writer.sync, self._settle)
         self._idle = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._thread = threading.Thread(target=self._flush_all, name="jointsanction-flush", daemon=True)
 
     @property
     def waiting(self) -> int:
@@ -123,7 +100,7 @@ class AsyncRecorder:
 
     def begin(self, question: Question[T]) -> asyncio.Future[T]:
         """Decide a question and write it down; the future has its answer once it is on disk, or what was raised."""
-        loop = self._loop or self._start()
+        loop = self._loop = self._loop or asyncio.get_running_loop()
         future: asyncio.Future[T] = loop.create_future()
         if self._closed or len(self._waiting) >= QUEUE_LIMIT:
             self._refuse(question, future)
@@ -131,9 +108,9 @@ class AsyncRecorder:
         self._waiting.append((question, future))
         self._streamed = self._streamed or question.streamed
         if self._timer is None:
-            if not self._in_flush:
+            if not self._flushing.in_thread:
                 now = time.monotonic()
-                if self._disk_is_quick and self._gathering.alone(now):
+                if self._flushing.disk_is_quick and self._gathering.alone(now):
                     self._commit()
                 else:
                     self._gathering.begin(now)
@@ -151,17 +128,11 @@ class AsyncRecorder:
     async def close(self) -> None:
         """Write what waits, then stop; the recorder is closed too."""
         self._closed = True
-        if self._loop is not None:
-            while self.waiting or self._in_flush:
-                self._idle.clear()
-                await self._idle.wait()
-            self._to_flush.put(_STOP)
-            await asyncio.to_thread(self._thread.join)
-        if self._fold_timer is not None:
-            self._fold_timer.cancel()
-        if self._folding is not None:
-            await self._folding
-        await self._take_over()
+        while self.waiting or self._flushing.in_thread:
+            self._idle.clear()
+            await self._idle.wait()
+        await self._flushing.close()
+        await self._folding.close()
         await asyncio.to_thread(self._writer.close)
         await asyncio.to_thread(self._recorder.close)
 
@@ -180,11 +151,6 @@ class AsyncRecorder:
         if self._closed:
             return RecordError("查询记录已经关闭", reason="RECORD_CLOSED", place=place)
         return RecordError("等待留痕的查询过多，请稍后重试", reason="RECORD_BUSY", place=place)
-
-    def _start(self) -> asyncio.AbstractEventLoop:
-        self._loop = asyncio.get_running_loop()
-        self._thread.start()
-        return self._loop
 
     def _commit_or_wait(self) -> None:
         """Commit, or look again a little later where more may be about to come."""
@@ -218,14 +184,14 @@ class AsyncRecorder:
                 self._fail_all(batch, error)
             else:
                 self._locked_since, self._ready = None, []
-                self._flush((batch, done))
+                self._flushing.flush((batch, done))
                 return
         self._locked_since, self._ready = None, []
         self._go_on()
 
     def _write(self, checks: list[PreparedCheck]) -> list[Done]:
-        if isinstance(self._unfolded, RecordError):
-            raise self._unfolded
+        if isinstance(self._folding.failure, RecordError):
+            raise self._folding.failure
         return self._writer.write(checks)
 
     def _decide(self) -> None:
@@ -250,27 +216,6 @@ class AsyncRecorder:
         else:
             self._idle.set()
 
-    def _fold_later(self, seconds: float) -> None:
-        """Have the journal taken over in a while, unless that is to be done already."""
-        if self._fold_timer is None:
-            self._fold_timer = self._running().call_later(seconds, self._begin_to_fold)
-
-    def _begin_to_fold(self) -> None:
-        self._folding = self._running().create_task(self._take_over())
-
-    async def _take_over(self) -> None:
-        try:
-            await asyncio.to_thread(self._fold)
-        except Exception as error:  # noqa: BLE001 -- it is done again: the journal must not fill up for any of them
-            # What has been answered is on disk, in the journal.
-            _LOG.warning("the journal cannot be taken over: %s", error)
-            self._unfolded = error
-        else:
-            self._unfolded = None
-        self._fold_timer = None
-        if self._unfolded is not None and not self._closed:
-            self._fold_later(FOLD_AGAIN_SECONDS)
-
     def _may_wait(self) -> bool:
         now = time.monotonic()
         self._locked_since = self._locked_since or now
@@ -281,34 +226,11 @@ class AsyncRecorder:
             raise AssertionError("nothing was queued yet")
         return self._loop
 
-    def _flush(self, batch: _Batch) -> None:
-        if self._disk_is_quick:
-            self._settle(batch, *self._sync())
-        else:
-            self._in_flush = True
-            self._to_flush.put(batch)
-
-    def _sync(self) -> tuple[RecordError | None, float]:
-        """Flush; why that was not possible, and the seconds it took."""
-        start = time.monotonic()
-        try:
-            self._writer.sync()
-        except RecordError as error:
-            return error, 0.0
-        return None, time.monotonic() - start
-
-    def _flush_all(self) -> None:
-        """The thread: one flush for each commit, and one call of the loop for all that it made safe."""
-        while (batch := self._to_flush.get()) is not _STOP:
-            self._running().call_soon_threadsafe(self._settle, batch, *self._sync())
-
-    def _settle(self, batch: _Batch, error: RecordError | None, seconds: float) -> None:
+    def _settle(self, batch: _Batch, error: RecordError | None) -> None:
         """Tell everybody that waited for a flush."""
-        self._in_flush = False
-        self._disk_is_quick = seconds <= QUICK_SECONDS
         waited, done = batch
         self._gathering.committed(len(waited), time.monotonic())
-        self._fold_later(FOLD_SECONDS)
+        self._folding.written()
         if error is not None:
             self._fail_all(waited, error)
         else:

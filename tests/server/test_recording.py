@@ -16,7 +16,7 @@ from world import World
 
 from jointsanction.errors import QuestionError, RecordError
 from jointsanction.record import CheckToRecord, Recorded
-from jointsanction_server import gathering, recording
+from jointsanction_server import flushing, folding_timer, gathering, recording
 from jointsanction_server.question import Decided
 from jointsanction_server.recording import AsyncRecorder
 
@@ -41,7 +41,7 @@ def test_every_check_is_there_when_it_is_answered(
     case: Case, monkeypatch: pytest.MonkeyPatch, quick_seconds: float
 ) -> None:
     """On a quick disk, which the loop waits for, and on a slow one, which a thread waits for: each check once."""
-    monkeypatch.setattr(recording, "QUICK_SECONDS", quick_seconds)
+    monkeypatch.setattr(flushing, "QUICK_SECONDS", quick_seconds)
 
     async def talk() -> set[str]:
         recorder = opened(case)
@@ -61,7 +61,7 @@ def test_every_check_is_there_when_it_is_answered(
 
 def test_checks_that_come_together_share_a_commit(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
     """A hundred calls in flight cost a few flushes, and a lone call one of its own."""
-    monkeypatch.setattr(recording, "FOLD_SECONDS", 60.0)
+    monkeypatch.setattr(folding_timer, "FOLD_SECONDS", 60.0)
     flushes: list[int] = []
     flush = os.fdatasync
     monkeypatch.setattr(os, "fdatasync", lambda number: (flushes.append(number), flush(number))[1])
@@ -84,12 +84,12 @@ def test_the_loop_does_not_wait_for_a_slow_disk(case: Case, monkeypatch: pytest.
     flush, turned = os.fdatasync, threading.Event()
 
     def slowly(number: int) -> None:
-        turned.wait(2 * recording.QUICK_SECONDS if not flushed else 20)
+        turned.wait(2 * flushing.QUICK_SECONDS if not flushed else 20)
         flushed.append(number)
         flush(number)
 
     flushed: list[int] = []
-    monkeypatch.setattr(recording, "FOLD_SECONDS", 60.0)
+    monkeypatch.setattr(folding_timer, "FOLD_SECONDS", 60.0)
     monkeypatch.setattr(os, "fdatasync", slowly)
 
     async def talk() -> None:
@@ -130,8 +130,8 @@ def test_held_tables_hold_up_nobody_for_a_while(case: Case, monkeypatch: pytest.
     and all is well again afterwards: nothing that was answered is lost.
     """
     monkeypatch.setattr(recording, "BUSY_SECONDS", 0.05)
-    monkeypatch.setattr(recording, "FOLD_SECONDS", 0.3)
-    monkeypatch.setattr(recording, "FOLD_AGAIN_SECONDS", 0.1)
+    monkeypatch.setattr(folding_timer, "FOLD_SECONDS", 0.3)
+    monkeypatch.setattr(folding_timer, "FOLD_AGAIN_SECONDS", 0.1)
 
     async def talk() -> set[str]:
         plain = case.recorder(busy_seconds=0.1)
@@ -157,8 +157,8 @@ def test_held_tables_hold_up_nobody_for_a_while(case: Case, monkeypatch: pytest.
 
 def test_the_journal_is_taken_over_after_any_failure(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever went wrong in taking it over, that is tried again, and closing ends well."""
-    monkeypatch.setattr(recording, "FOLD_SECONDS", 0.01)
-    monkeypatch.setattr(recording, "FOLD_AGAIN_SECONDS", 0.01)
+    monkeypatch.setattr(folding_timer, "FOLD_SECONDS", 0.01)
+    monkeypatch.setattr(folding_timer, "FOLD_AGAIN_SECONDS", 0.01)
     tried: list[int] = []
 
     def fails_at_first() -> None:
@@ -341,7 +341,7 @@ def test_a_lone_check_is_answered_without_a_turn_of_the_loop(case: Case, monkeyp
     """Whoever asks when nobody has been asking has the answer, on disk, when the call returns; one that comes so soon
     after an answer that it must have waited for it looks first who else has.
     """
-    monkeypatch.setattr(recording, "QUICK_SECONDS", 60.0)
+    monkeypatch.setattr(flushing, "QUICK_SECONDS", 60.0)
 
     async def talk() -> None:
         recorder = opened(case)

@@ -53,8 +53,12 @@ from jointsanction_server.translate.wire import key_of, text, with_length
 MEASURES_KEPT = 16_384
 """Measures whose bytes are kept: those of a rulebook for the questions that it keeps itself; some 10 MB."""
 
-ANSWERS_KEPT = 4_096
-"""Distinct parts that answers have in common whose bytes are kept: one of a miss is 1 KB, of evidence 100 bytes."""
+EVIDENCE_KEPT = 4_096
+"""Distinct evidence of matches whose bytes are kept, some 100 each."""
+
+COMMON_KEPT = 256
+"""Distinct parts that answers have in common whose bytes are kept, some 1 KB each. All of them are of no use any more
+after the next push, which has another list version."""
 
 _SUBJECT, _MATCHES, _MEASURES, _SUPPRESSED, _FOR_PERSONS = (
     key_of(WireDecision, field) for field in ("subject", "matches", "measures", "suppressed", "for_persons")
@@ -122,7 +126,7 @@ def _subject_bytes(subject: Subject) -> bytes:
     return told
 
 
-@lru_cache(ANSWERS_KEPT)
+@lru_cache(COMMON_KEPT)
 def _common_bytes(
     outcome: Outcome,
     if_confirmed: Outcome,
@@ -150,7 +154,7 @@ def _match_bytes(match: Match) -> bytes:
     return about + with_length(_ENTRY, entry_bytes(match.entry, match.list_name, match.colour, match.effective_end))
 
 
-@lru_cache(ANSWERS_KEPT)
+@lru_cache(EVIDENCE_KEPT)
 def _about_match(
     strength: Strength,
     basis: Basis,

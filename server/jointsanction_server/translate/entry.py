@@ -12,6 +12,9 @@ from jointsanction_server.translate.wire import key_of, text, with_length
 
 LISTS_KEPT = 256
 
+DAYS_KEPT = 16_384
+"""Days in their fields: those of twenty years in each of two."""
+
 
 def _keys(*fields: str) -> tuple[bytes, ...]:
     return tuple([key_of(WireEntry, field) for field in fields])
@@ -60,6 +63,7 @@ def entry_bytes(entry: Entry, list_name: str, colour: Colour, effective_end: dat
     return b"".join(fields)
 
 
+@lru_cache(DAYS_KEPT)
 def _day(key: bytes, day: date) -> bytes:
     return text(key, day.isoformat())
 

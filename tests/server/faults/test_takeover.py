@@ -19,7 +19,7 @@ TAKEOVERS = 3
 
 def test_no_call_is_refused_in_an_upgrade(listed: World) -> None:
     """While callers ask without a pause, the next server starts beside the one before, which then ends: with the
-    published service config no call is refused, and at most one in ten thousand is not answered in time.
+    published service config no call fails.
 
     gRPC's server ends calls that reach it just as it goes down with CANCELLED; with retries on UNAVAILABLE alone about
     ten calls in a takeover failed here.
@@ -56,7 +56,5 @@ def test_no_call_is_refused_in_an_upgrade(listed: World) -> None:
         for caller in callers:
             caller.join()
         first.close()
-    # One call in 24,000 was seen to run into its deadline on a busy machine; why is not known.
-    assert set(found) <= {"answered", "DEADLINE_EXCEEDED"}, found
-    assert found["DEADLINE_EXCEEDED"] * 10_000 <= found["answered"], found
+    assert set(found) == {"answered"}, found
     assert found["answered"] > before > 100
