@@ -135,8 +135,8 @@ class ManyAtATime(cygrpc.AioServer):  # type: ignore[misc]  # compiled, without 
             waiting.set_result(call)
         elif not self._is_over:
             self._arrived.append(call)
-        # Else nobody takes it up any more. With its last reference gRPC ends it as CANCELLED, which callers repeat; kept,
-        # it would stand unanswered until its deadline, and the server with it.
+        # Else nobody takes it up any more. With its last reference gRPC ends it as CANCELLED, which callers repeat;
+        # kept, it would stand unanswered until its deadline, and the server with it.
 
 
 def aio_server(options: Iterable[tuple[str, Any]], *, maximum_concurrent_rpcs: int | None = None) -> grpc.aio.Server:
