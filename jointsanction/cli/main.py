@@ -30,6 +30,7 @@ from jointsanction.cli import (
     screen_command,
     serve_command,
     stats_command,
+    upgrade_command,
 )
 from jointsanction.cli.error_report import report
 from jointsanction.cli.usage import UsageError, usage_text
@@ -61,6 +62,7 @@ app.command("stats")(stats_command.stats)
 app.command("serve")(serve_command.serve)
 app.command("backup")(backup_command.backup)
 app.command("restore")(backup_command.restore)
+app.command("upgrade")(upgrade_command.upgrade)
 app.command("erase")(erase_command.erase)
 app.command("doctor")(doctor_command.doctor)
 app.command("demo")(demo_command.demo)

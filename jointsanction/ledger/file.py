@@ -51,6 +51,19 @@ def check_file(connections: Connections, *, allow_older: bool) -> None:
     place = Place(file=str(path))
     if not path.is_file():
         raise LedgerError("没有名单库；请先运行 jointsanction init", reason="LEDGER_MISSING", place=place)
+    revision = revision_of(connections)
+    if revision > SCHEMA_REVISION:
+        message = f"名单库由较新的版本建立（{revision}，本程序只认到 {SCHEMA_REVISION}）；请升级本程序"
+        raise LedgerError(message, reason="LEDGER_SCHEMA", place=place)
+    if revision < SCHEMA_REVISION and not allow_older:
+        message = (
+            f"名单库由较旧的版本建立（{revision}，本程序为 {SCHEMA_REVISION}）；请先备份，再运行 jointsanction upgrade"
+        )
+        raise LedgerError(message, reason="LEDGER_SCHEMA", place=place)
+
+
+def revision_of(connections: Connections) -> str:
+    """The revision of the tables; raises LedgerError LEDGER_DAMAGED where they are no ledger's."""
     with connections.snapshot() as cursor:
         tables = {name for (name,) in cursor.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
         found = (
@@ -59,14 +72,9 @@ def check_file(connections: Connections, *, allow_older: bool) -> None:
             else None
         )
     if found is None or "meta" not in tables:
+        place = Place(file=str(connections.path))
         raise LedgerError("文件不是名单库；请从备份恢复", reason="LEDGER_DAMAGED", place=place)
-    revision = str(found[0])
-    if revision > SCHEMA_REVISION:
-        message = f"名单库由较新的版本建立（{revision}，本程序只认到 {SCHEMA_REVISION}）；请升级本程序"
-        raise LedgerError(message, reason="LEDGER_SCHEMA", place=place)
-    if revision < SCHEMA_REVISION and not allow_older:
-        message = f"名单库由较旧的版本建立（{revision}，本程序为 {SCHEMA_REVISION}）；请先备份，再升级名单库"
-        raise LedgerError(message, reason="LEDGER_SCHEMA", place=place)
+    return str(found[0])
 
 
 def copy_file(connections: Connections, path: Path) -> None:

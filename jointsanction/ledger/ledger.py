@@ -11,7 +11,7 @@ from typing import Self
 from jointsanction.ledger import integrity, quarantine, reading, receipts, rule_sets
 from jointsanction.ledger.connection import BUSY_SECONDS, Connections
 from jointsanction.ledger.faults import DRIVER_ERRORS, as_ledger_error
-from jointsanction.ledger.file import check_file, copy_file, create_file, migrate
+from jointsanction.ledger.file import check_file, copy_file, create_file, migrate, revision_of
 from jointsanction.ledger.load import load_items
 from jointsanction.ledger.load_report import LoadReport
 from jointsanction.ledger.paging import read_page
@@ -69,6 +69,10 @@ class Ledger:
         except BaseException:
             connections.close()
             raise
+
+    def revision(self) -> str:
+        """The revision of its tables."""
+        return revision_of(self._connections)
 
     def upgrade(self) -> None:
         """Bring the tables to this release's revision: all steps or none."""

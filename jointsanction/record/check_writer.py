@@ -85,7 +85,7 @@ class CheckWriter:
     def _append(self, checks: Iterable[PreparedCheck]) -> list[Done]:
         """Under the lock of the journal."""
         chain, before = self._chain, self._chain.copy()
-        number, begin, folded = self._journal.last_number_and_end()
+        _, begin, folded, number = self._journal.ends()
         done: list[Done] = []
         records: list[JournalRecord] = []
         asked: dict[_Request, tuple[int, str]] = {}

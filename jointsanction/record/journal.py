@@ -23,7 +23,7 @@ from typing import NamedTuple, Self
 
 from jointsanction.errors import Place, RecordError
 from jointsanction.record.faults import os_error_as_record_error
-from jointsanction.record.journal_ends import JournalEnds
+from jointsanction.record.journal_ends import Ends, JournalEnds
 from jointsanction.record.journal_frame import HEADER, PAGE, Frame, frame_of, is_sound, length_at, size_of, with_header
 
 SIZE = 32 << 20
@@ -113,7 +113,7 @@ class Journal:
     def end(self) -> int:
         """Where it ends now."""
         with self.locked():
-            return self._ends.read()[1]
+            return self._ends.read().end
 
     def is_folded(self) -> bool:
         """Whether all of it is in the tables for good."""
@@ -130,12 +130,9 @@ class Journal:
             self._ends.write(record_id, end, folded, last_no + 1)
             return last_no + 1, end
 
-    def last_number_and_end(self) -> tuple[int, int, int]:
-        """The last number that was given, where the journal ends, up to where it is folded; for whoever holds the
-        lock.
-        """
-        _, end, folded, last_no = self._ends.read()
-        return last_no, end, folded
+    def ends(self) -> Ends:
+        """Where it ends; for whoever holds the lock."""
+        return self._ends.read()
 
     def append(self, content: bytes, last_no: int) -> int:
         """Append a frame whose last record has the number ``last_no``, and give the new end; for whoever holds the

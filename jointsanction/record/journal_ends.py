@@ -13,11 +13,24 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 from jointsanction.record.journal_frame import PAGE
 
 _FIELDS = struct.Struct("<8s16sQQQ")
 _MAGIC = b"JSENDS1\0"
+
+
+class Ends(NamedTuple):
+    """``record_id``: of the record that the journal belongs to, empty where nobody has written the file since it was
+    made. ``end``: where the journal ends. ``folded``: up to where it has been taken over for good. ``last_no``: the
+    last number that a record was given.
+    """
+
+    record_id: bytes
+    end: int
+    folded: int
+    last_no: int
 
 
 class JournalEnds:
@@ -55,12 +68,10 @@ class JournalEnds:
         finally:
             self._own.release()
 
-    def read(self) -> tuple[bytes, int, int, int]:
-        """Id of the record, where the journal ends, up to where it has been taken over for good, and the last number
-        that a record was given. An empty id: nobody has written the file since it was made.
-        """
-        magic, record_id, end, folded, last_no = _FIELDS.unpack_from(self._map)
-        return (record_id, end, folded, last_no) if magic == _MAGIC else (b"", 0, 0, 0)
+    def read(self) -> Ends:
+        """What stands there."""
+        magic, *ends = _FIELDS.unpack_from(self._map)
+        return Ends(*ends) if magic == _MAGIC else Ends(b"", 0, 0, 0)
 
     def write(self, record_id: bytes, end: int, folded: int, last_no: int) -> None:
         """Change all of it."""

@@ -37,13 +37,17 @@ class RecordWriter:
         self._connection = connection
         self._seal = seal
         self.chain = Chain.new()
-        self.journal = Journal(path, connection)
         self._folded = 0
         self._checkpoints = Checkpoints(path)
         self._unsafe: RecordError | None = None
         # SQLite makes the log before the first commit and removes it after the last connection is gone.
         connection.execute("BEGIN IMMEDIATE").execute("ROLLBACK")
         self._log = os.open(f"{path}-wal", os.O_RDONLY)
+        try:
+            self.journal = Journal(path, connection)
+        except BaseException:
+            os.close(self._log)
+            raise
 
     @classmethod
     def open(cls, path: Path, *, seal: Seal, busy_seconds: float = BUSY_SECONDS) -> Self:
@@ -54,9 +58,11 @@ class RecordWriter:
         connection = prepare(path, busy_seconds=busy_seconds)
         try:
             return cls(path, connection, seal)
-        except (sqlite3.Error, OSError) as error:
+        except BaseException as error:
             connection.close()
-            raise _as_record_error(error, path) from error
+            if isinstance(error, sqlite3.Error | OSError):
+                raise _as_record_error(error, path) from error
+            raise
 
     def write(self, batch: Sequence[Work]) -> list[Done]:
         """Commit every work of the batch together. A RecordError that one raises refuses it alone.
