@@ -19,17 +19,20 @@ Seal = Callable[[str], str]
 START = bytes(32)
 """Stands for the digest before the first record of a chain."""
 
-RecordRow = tuple[int, str, int, str, str, str, bytes]
-INSERT_RECORD = "INSERT INTO record (record_no, writer, seq, kind, at, body, digest) VALUES (?, ?, ?, ?, ?, ?, ?)"
+RecordRow = tuple[int, str, int, str, str, bytes, bytes]
+INSERT_RECORD = (
+    "INSERT INTO record (record_no, writer, seq, kind, at, body, digest) VALUES (?, ?, ?, ?, ?, CAST(? AS TEXT), ?)"
+)
+"""A body comes in its bytes, as it was encoded and hashed: each step through text would copy it once more."""
 _HEAD = (
     "INSERT INTO writer (writer, seq, digest, seal) VALUES (?, ?, ?, ?)"
     " ON CONFLICT (writer) DO UPDATE SET seq = excluded.seq, digest = excluded.digest, seal = excluded.seal"
 )
 
 
-def digest_of(before: bytes, record_no: int, writer: str, seq: int, kind: str, at: str, body: str) -> bytes:
+def digest_of(before: bytes, record_no: int, writer: str, seq: int, kind: str, at: str, body: bytes) -> bytes:
     """Digest of one record."""
-    return sha256(before + f"{record_no}\n{writer}\n{seq}\n{kind}\n{at}\n{body}".encode()).digest()
+    return sha256(b"".join((before, f"{record_no}\n{writer}\n{seq}\n{kind}\n{at}\n".encode(), body))).digest()
 
 
 def seal_text(writer: str, seq: int, digest: bytes) -> str:
@@ -60,7 +63,7 @@ class Chain:
         """The same end, to go on from when a transaction fails."""
         return Chain(self.writer, self.seq, self.digest)
 
-    def next_row(self, record_no: int, kind: str, at: str, body: str) -> RecordRow:
+    def next_row(self, record_no: int, kind: str, at: str, body: bytes) -> RecordRow:
         """The row of the next record of this chain, which ends with it from now on."""
         self.seq += 1
         self.digest = digest_of(self.digest, record_no, self.writer, self.seq, kind, at, body)

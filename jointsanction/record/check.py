@@ -18,7 +18,7 @@ from jointsanction.model.decision_document import DecisionDocument, decision_doc
 from jointsanction.record.chain import Seal
 from jointsanction.record.derived import CheckRows, rows_of
 from jointsanction.record.terms import AnswerTerms
-from jointsanction.record.transaction import json_text
+from jointsanction.record.transaction import json_bytes, json_text
 
 _SUBJECT_FIELDS = ("name", "uscc", "org_code", "reg_no", "tax_no")
 
@@ -43,13 +43,13 @@ class CheckToRecord(Struct, frozen=True, kw_only=True, gc=False):
 
 
 class PreparedCheck(Struct, frozen=True, gc=False):
-    """A check in the form it is stored in: the text of its body, and the rows that follow from it."""
+    """A check in the form it is stored in: its body in JSON, and the rows that follow from it."""
 
     caller: str
     request_id: str
     question: str
     at: str
-    text: str
+    body: bytes
     rows: CheckRows
 
 
@@ -116,7 +116,7 @@ def prepare_check(check: CheckToRecord, hasher: Seal, terms: AnswerTerms) -> Pre
         _tracked(check, terms, day) if decision.measures else [],
         decision_document(decision),
     )
-    return PreparedCheck(check.caller, check.request_id, document.question, at, json_text(document), _rows(document))
+    return PreparedCheck(check.caller, check.request_id, document.question, at, json_bytes(document), _rows(document))
 
 
 def _rows(body: CheckDocument) -> CheckRows:

@@ -30,7 +30,7 @@ class _Asked(NamedTuple):
 
     end: int
     number: int
-    text: str
+    body: bytes
 
 
 class _TooLongError(Exception):
@@ -88,7 +88,7 @@ class CheckWriter:
         _, begin, folded, number = self._journal.ends()
         done: list[Done] = []
         records: list[JournalRecord] = []
-        asked: dict[_Request, tuple[int, str]] = {}
+        asked: dict[_Request, tuple[int, bytes]] = {}
         try:
             for check in checks:
                 request = check.caller, check.request_id
@@ -96,10 +96,10 @@ class CheckWriter:
                     done.append(_answered_before(check, *first))
                     continue
                 number += 1
-                row = chain.next_row(number, CHECK, check.at, check.text)
-                records.append(JournalRecord(number, chain.seq, CHECK, check.at, check.text, row[-1], *check.rows))
+                row = chain.next_row(number, CHECK, check.at, check.body)
+                records.append(JournalRecord(number, chain.seq, CHECK, check.at, check.body, row[-1], *check.rows))
                 if check.request_id:
-                    asked[request] = number, check.text
+                    asked[request] = number, check.body
                 done.append((Recorded(check_id_of(number)), None))
             if records:
                 end = self._journal.append(self._content(records), number)
@@ -110,8 +110,8 @@ class CheckWriter:
         self._appended = True
         self._direct = self._direct or len(records) < len(done)
         if records:
-            for request, (no, text) in asked.items():
-                self._remember(request, _Asked(end, no, text))
+            for request, (no, body) in asked.items():
+                self._remember(request, _Asked(end, no, body))
             if self._known_end == begin:
                 self._known_end = end
         return done
@@ -122,7 +122,7 @@ class CheckWriter:
             raise _TooLongError
         return content
 
-    def _first(self, request: _Request, end: int, folded: int) -> tuple[int, str] | None:
+    def _first(self, request: _Request, end: int, folded: int) -> tuple[int, bytes | str] | None:
         """The check that a request was answered with before, by this writer or another."""
         self._forget(folded)
         for frame, place in self._journal.frames(max(self._known_end, folded), end):
@@ -158,7 +158,7 @@ class CheckWriter:
         self._tables.close()
 
 
-def _answered_before(check: PreparedCheck, number: int, text: str | None) -> Done:
+def _answered_before(check: PreparedCheck, number: int, text: bytes | str | None) -> Done:
     try:
         return first_answer(check, number, text), None
     except RecordError as refused:

@@ -23,13 +23,15 @@ _ENDS = struct.Struct("<IQ")
 
 
 class JournalRecord(Struct, frozen=True, array_like=True, gc=False):
-    """A record as the chain has it, and the rows that follow from it; see ``chain`` and ``derived``."""
+    """A record as the chain has it, and the rows that follow from it; see ``chain`` and ``derived``. ``body`` is in its
+    bytes; in a journal that an earlier version has left it is text.
+    """
 
     record_no: int
     seq: int
     kind: str
     at: str
-    body: str
+    body: Any
     digest: bytes
     checked: tuple[Any, ...]
     hits: tuple[tuple[Any, ...], ...]

@@ -41,7 +41,7 @@ class Transaction:
         """What of the journal has been taken over when the transaction began; it can be read."""
         self._records: list[RecordRow] = []
         self._derived: dict[str, list[tuple[Any, ...]]] = {}
-        self.requests: dict[tuple[str, str], tuple[int, str]] = {}
+        self.requests: dict[tuple[str, str], tuple[int, bytes]] = {}
         """Checks of this transaction by caller and request id: number and body."""
 
     @property
@@ -62,7 +62,7 @@ class Transaction:
         row: tuple[Any, ...] | None = self._cursor.execute(statement, values).fetchone()
         return row
 
-    def append(self, kind: str, at: str, body: str) -> int:
+    def append(self, kind: str, at: str, body: bytes) -> int:
         """Append one record and give its number; the first of a chain opens it."""
         if self._chain.seq == 0:
             self._open_chain(at)
@@ -74,12 +74,12 @@ class Transaction:
         """The heads that it binds are those of every record with a smaller number."""
         number, end = self._journal.take_number()
         fold(self.cursor, self._journal, end)
-        opening = json_text({"heads": heads_digest(read_heads(self.cursor))})
+        opening = json_bytes({"heads": heads_digest(read_heads(self.cursor))})
         self._records.append(self._chain.next_row(number, OPENED, at, opening))
 
     def append_json(self, kind: str, at: str, body: dict[str, Any]) -> int:
-        """The same for a body that is not text yet."""
-        return self.append(kind, at, json_text(body))
+        """The same for a body that is not encoded yet."""
+        return self.append(kind, at, json_bytes(body))
 
     def insert(self, statement: str, rows: Iterable[tuple[Any, ...]]) -> None:
         """Insert derived rows by one statement."""
@@ -113,12 +113,17 @@ class Transaction:
         return result
 
 
-def json_text(body: dict[str, Any] | msgspec.Struct) -> str:
-    """A body as JSON text that can be stored: half a character (a lone surrogate) is written as its JSON escape."""
+def json_bytes(body: dict[str, Any] | msgspec.Struct) -> bytes:
+    """A body as JSON that can be stored: half a character (a lone surrogate) is written as its JSON escape."""
     try:
-        return _encode(body).decode()
+        return _encode(body)
     except UnicodeEncodeError:
-        return _encode_any(msgspec.to_builtins(body)).encode("utf-8", "backslashreplace").decode()
+        return _encode_any(msgspec.to_builtins(body)).encode("utf-8", "backslashreplace")
+
+
+def json_text(body: dict[str, Any] | msgspec.Struct) -> str:
+    """The same as text."""
+    return json_bytes(body).decode()
 
 
 @contextmanager

@@ -82,7 +82,7 @@ def _walk(
                 yield row, f"序号应为 {before_seq + 1}，实为 {seq}：其间的记录被删除、插入或调换"
             elif body is None and (number > erased or kind in (OPENED, ERASED)):
                 yield row, "内容缺失，而没有保存期满后删除它的记录"
-            elif body is not None and digest != digest_of(before, number, writer, seq, kind, at, body):
+            elif body is not None and digest != digest_of(before, number, writer, seq, kind, at, body.encode()):
                 yield row, "内容与摘要不符：记录被改动"
             elif seq == 1 and (kind != OPENED or json.loads(body)["heads"] != heads_digest(heads)):
                 yield row, "开链时所见的各链末端与现存的不符：此前的记录被删除"

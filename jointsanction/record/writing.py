@@ -41,9 +41,9 @@ def write_check(transaction: Transaction, check: PreparedCheck) -> Recorded:
         row = transaction.requests.get(request) or transaction.read_row(FIRST_OF_REQUEST, request)
         if row is not None:
             return first_answer(check, *row)
-    number = transaction.append(CHECK, check.at, check.text)
+    number = transaction.append(CHECK, check.at, check.body)
     if check.request_id:
-        transaction.requests[request] = number, check.text
+        transaction.requests[request] = number, check.body
     rows = check.rows.numbered(number) if check.rows.hits else None
     transaction.insert(INSERT_CHECKED, ((number, *check.rows.checked),))
     if rows is not None:
@@ -53,7 +53,7 @@ def write_check(transaction: Transaction, check: PreparedCheck) -> Recorded:
     return Recorded(check_id_of(number))
 
 
-def first_answer(check: PreparedCheck, number: int, text: str | None) -> Recorded:
+def first_answer(check: PreparedCheck, number: int, text: bytes | str | None) -> Recorded:
     """What a repeated request gets: the check that it was answered with. Raises RecordError REQUEST_ID_REUSED."""
     body = json.loads(text) if text is not None else None
     if body is None or body["question"] != check.question:

@@ -225,7 +225,7 @@ def test_the_rows_that_are_written_follow_from_the_text(case: Case, subject: Sub
     for context in (TENDER, Context(region="清远市")):
         check = case.answered(subject, context)
         prepared = prepare_check(check, case.seal, AnswerTerms())
-        body = json.loads(prepared.text)
+        body = json.loads(prepared.body)
         assert prepared.rows.numbered(7) == check_rows(7, body)
         assert body["decision"] == check.decision.to_dict()
-        assert json.dumps(check.decision.to_dict(), ensure_ascii=False, separators=(",", ":")) in prepared.text
+        assert json.dumps(check.decision.to_dict(), ensure_ascii=False, separators=(",", ":")) in prepared.body.decode()
