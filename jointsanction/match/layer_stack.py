@@ -22,7 +22,7 @@ _TRIES = 20
 class LayerStack:
     """Fixed layers and chunks, oldest first; the newest chunk may still grow."""
 
-    __slots__ = ("_base", "_changed", "_finders", "_similar", "chunks", "layers")
+    __slots__ = ("_above", "_base", "_changed", "_newer", "_similar", "chunks", "layers")
 
     def __init__(
         self, layers: Sequence[Layer], chunks: Sequence[LiveChunk], changed: ChangedKeys | None = None
@@ -30,13 +30,15 @@ class LayerStack:
         """``changed``: of everything above the first layer; without it everything is asked every time."""
         self.layers, self.chunks = tuple(layers), tuple(chunks)
         self._changed = changed
-        self._base = layers[0].find if layers and changed is not None else None
         newer: tuple[Has, ...] = ()
-        self._finders: list[tuple[_Find, tuple[Has, ...]]] = []
-        parts: tuple[Layer | LiveChunk, ...] = (*reversed(self.chunks), *reversed(self.layers))
+        self._above: list[tuple[_Find, tuple[Has, ...]]] = []
+        """What is above the base, newest first, each with what is newer."""
+        parts: tuple[Layer | LiveChunk, ...] = (*reversed(self.chunks), *reversed(self.layers[1:]))
         for part in parts:
-            self._finders.append((part.find, newer))
+            self._above.append((part.find, newer))
             newer = (*newer, part.has)
+        self._newer = newer
+        self._base: _Find = layers[0].find if layers else _nothing
         self._similar = SimilarIndex(self.layers, self.chunks)
 
     @property
@@ -46,31 +48,32 @@ class LayerStack:
 
     def numbers(self, subject: SubjectReading) -> list[int]:
         """Numbers of the entries that share a key with the subject, ascending."""
-        keys = question_keys(subject)
-        changed, base = self._changed, self._base
-        if changed is None or base is None:
-            return sorted(self._found(keys))
-        above = changed.of(keys)
-        found = self._found(above) if above else set()
+        keys, base = question_keys(subject), self._base
+        found: set[int] = set()
+        if not self._above:
+            for key in keys:
+                for number in base(key):
+                    found.add(number)
+            return sorted(found)
+        changed = self._changed
+        self._find_above(keys if changed is None else changed.of(keys), found)
         for key in keys:
             for number in base(key):
-                if number not in found and not (changed.may_have(number) and self._is_superseded(number)):
+                if number in found:
+                    continue
+                may_be_superseded = changed is None or changed.may_have(number)
+                if not may_be_superseded or not any(has(number) for has in self._newer):
                     found.add(number)
         return sorted(found)
 
-    def _found(self, keys: Iterable[int]) -> set[int]:
-        """What stands under some keys in any part."""
-        found: set[int] = set()
-        for find, newer in self._finders:
-            for key in keys:
-                for number in find(key):
-                    if not newer or not any(has(number) for has in newer):
-                        found.add(number)
-        return found
-
-    def _is_superseded(self, number: int) -> bool:
-        """Whether something above the base has an entry."""
-        return any(has(number) for has in self._finders[-1][1])
+    def _find_above(self, keys: Sequence[int], found: set[int]) -> None:
+        """Add what stands under some keys above the base."""
+        if keys:
+            for find, newer in self._above:
+                for key in keys:
+                    for number in find(key):
+                        if not newer or not any(has(number) for has in newer):
+                            found.add(number)
 
     def resembling(self, subject: SubjectReading) -> list[NameCandidate]:
         """Entries whose name may be the subject's, written wrong: best first."""
@@ -84,6 +87,10 @@ class LayerStack:
         """Read every layer against its checksums; raises SegmentDamagedError."""
         for layer in self.layers:
             layer.verify()
+
+
+def _nothing(_key: int) -> tuple[int, ...]:
+    return ()
 
 
 def open_layers(folder: Path, ledger_id: str, upto: Callable[[], int], known: Sequence[Layer]) -> tuple[Layer, ...]:

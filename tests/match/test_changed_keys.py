@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -92,13 +92,13 @@ def test_the_base_alone_is_asked_about_what_has_not_changed(
     load(ledger, [record(1, 2), record(51)])
     bring_up_to_date(ledger, folder)
     asked: list[int] = []
-    found = layer_stack.LayerStack._found
+    find_above = layer_stack.LayerStack._find_above
 
-    def counted(stack: layer_stack.LayerStack, keys: list[int]) -> set[int]:
-        asked.append(len(keys))
-        return found(stack, keys)
+    def counted(stack: layer_stack.LayerStack, keys: Sequence[int], found: set[int]) -> None:
+        asked.extend(keys)
+        find_above(stack, keys, found)
 
-    monkeypatch.setattr(layer_stack.LayerStack, "_found", counted)
+    monkeypatch.setattr(layer_stack.LayerStack, "_find_above", counted)
 
     def ids(index: EntryIndex, text: str) -> list[str]:
         return [each.entry.entry_id for each in index.candidates(read_subject(Subject(text)))]
