@@ -65,7 +65,8 @@ def read_kept(index: Path, layers: Iterable[LayerPlace], ledger_id: str) -> list
         return [_read(index / place.folder, layer_stamp(ledger_id, place.after, place.upto)) for place in layers]
     except FileNotFoundError:
         return None
-    except NameIndexDamagedError as error:
+    except (NameIndexDamagedError, LookupError, TypeError, ValueError) as error:
+        # The header of a file has no checksum of its own, and may say what cannot be.
         _LOG.warning("what layers keep is damaged, the ledger is read: %s", error)
         return None
 

@@ -101,8 +101,13 @@ def of_another_layer(path: Path) -> None:
     path.write_bytes(content.replace(b'"stamp": "', b'"stamp": "X', 1).replace(b"  ", b" ", 1))
 
 
+def of_other_arrays(path: Path) -> None:
+    content = path.read_bytes()
+    path.write_bytes(content.replace(b'"keys"', b'"kexs"', 1).replace(b'"plain"', b'"plaim"', 1))
+
+
 @pytest.mark.parametrize("name", KEPT)
-@pytest.mark.parametrize("hurt", [Path.unlink, cut, changed, of_another_layer], ids=lambda hurt: hurt.__name__)
+@pytest.mark.parametrize("hurt", [Path.unlink, cut, changed, of_another_layer, of_other_arrays], ids=lambda hurt: hurt.__name__)
 def test_where_it_is_not_there_or_damaged_the_ledger_is_read(
     ledger: Ledger,
     tmp_path: Path,
