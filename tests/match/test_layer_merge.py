@@ -107,7 +107,9 @@ def of_other_arrays(path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", KEPT)
-@pytest.mark.parametrize("hurt", [Path.unlink, cut, changed, of_another_layer, of_other_arrays], ids=lambda hurt: hurt.__name__)
+@pytest.mark.parametrize(
+    "hurt", [Path.unlink, cut, changed, of_another_layer, of_other_arrays], ids=lambda hurt: hurt.__name__
+)
 def test_where_it_is_not_there_or_damaged_the_ledger_is_read(
     ledger: Ledger,
     tmp_path: Path,
