@@ -25,9 +25,9 @@ from grpc._cython import cygrpc  # type: ignore[attr-defined]  # not in its stub
 AT_A_TIME = 32
 """Calls that the core may hand over before the loop has looked."""
 
-_LAST_ORDERS = 0.3
+_LAST_ORDERS = 0.1
 """Seconds for which an ending server waits until the calls that it has asked for in advance have come: where many come
-they do so in a fraction of it, and where few come hardly any comes too late."""
+they do so in a fraction of it, and where few come hardly any comes too late. So long it still takes calls up."""
 
 
 class _Here:
