@@ -23,7 +23,7 @@ _BITS_AN_ENTRY = 16
 
 _NUMBER_BITS = 23
 _NUMBER_MASK = (1 << _NUMBER_BITS) - 1
-"""An entry's bit is that of its number, divided by 8 million the rest."""
+"""An entry's bit is that of its number modulo 8 million."""
 
 
 class ChangedKeys:

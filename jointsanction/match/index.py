@@ -174,14 +174,15 @@ class EntryIndex:
         if not layers:
             self._changed_keys = None
             return
-        known, is_new = self.change_no, self._changed_keys is None or layers[0] not in old[:1]
-        if self._changed_keys is None or is_new:
-            self._changed_keys, known = ChangedKeys(layers[0].place.entries), layers[0].place.upto
+        changed, known = self._changed_keys, self.change_no
+        if changed is None or layers[0] not in old[:1]:
+            self._changed_keys = changed = ChangedKeys(layers[0].place.entries)
+            known = layers[0].place.upto
             for chunk in chunks:
-                chunk.tell(self._changed_keys.add)
+                chunk.tell(changed.add)
         for layer in layers[1:]:
             if layer.place.upto > known:
-                self._changed_keys.add_segment(layer.exact)
+                changed.add_segment(layer.exact)
 
     def _take_changes(self, now: int) -> None:
         """Read the versions up to ``now`` into chunks: the last one goes on to its edge, then a new one begins."""

@@ -19,9 +19,9 @@ import numpy.typing as npt
 from jointsanction.match.layer import CODED, UNCODED, layer_stamp
 from jointsanction.match.manifest import LayerPlace
 from jointsanction.match.names import NameIndexDamagedError
-from jointsanction.match.names.kept_rows import read_kept_rows
+from jointsanction.match.names.kept_rows import read_kept_rows, sound_file
 from jointsanction.match.names.rows import NameRows
-from jointsanction.match.names.segment_file import ArrayFile, write_arrays
+from jointsanction.match.names.segment_file import write_arrays
 
 EXACT_KEPT, CODED_KEPT, UNCODED_KEPT = "exact.kept", "names-coded.kept", "names-uncoded.kept"
 _LOG = logging.getLogger(__name__)
@@ -72,10 +72,7 @@ def read_kept(index: Path, layers: Iterable[LayerPlace], ledger_id: str) -> list
 
 
 def _read(folder: Path, stamp: str) -> KeptLayer:
-    file = ArrayFile(folder / EXACT_KEPT)
-    file.verify()
-    if file.stamp != stamp:
-        raise NameIndexDamagedError(f"索引文件不属于此索引层：{EXACT_KEPT}")
+    file = sound_file(folder / EXACT_KEPT, stamp=stamp)
     return KeptLayer(
         file.array("keys"),
         file.array("numbers"),

@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
-import subprocess
-import sys
 from contextlib import closing
 from pathlib import Path
 
+from command import run
 from world import World
 
 from jointsanction.ledger import SCHEMA_REVISION
 
 NAME = "清远市禾穗岚建材有限公司"
 BLACK = {"list": "拖欠农民工工资失信联合惩戒对象", "name": NAME, "doc_no": "清人社〔2026〕1号"}
-
-
-def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    """Run ``jointsanction`` in a process of its own."""
-    environment = {**os.environ, "PYTHONUTF8": "1", "NO_COLOR": "1"}
-    command = [sys.executable, "-m", "jointsanction", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, check=False, env=environment, encoding="utf-8")
 
 
 def as_of_revision_2(ledger: Path) -> None:
@@ -35,24 +26,23 @@ def test_an_older_ledger_is_upgraded_by_the_command_that_its_refusal_names(world
     """Refused, upgraded, asked; a second time there is nothing to do."""
     world.load([BLACK])
     as_of_revision_2(world.directory.ledger)
-    here = ("--data", world.data)
-    refused = run("check", "--name", NAME, *here)
-    assert (refused.returncode, "LEDGER_SCHEMA" in refused.stderr) == (2, True)
-    assert "jointsanction upgrade" in refused.stderr
-    upgraded = run("upgrade", *here)
-    assert (upgraded.returncode, upgraded.stderr) == (0, "")
-    assert f"由 0002 升级到 {SCHEMA_REVISION}" in upgraded.stdout
-    assert NAME in run("check", "--name", NAME, *here).stdout
-    assert run("doctor", *here).returncode == 0
-    again = run("upgrade", *here)
-    assert (again.returncode, "未作改动" in again.stdout) == (0, True)
+    refused = run("check", "--name", NAME, data=world.data)
+    assert (refused.code, "LEDGER_SCHEMA" in refused.err) == (2, True)
+    assert "jointsanction upgrade" in refused.err
+    upgraded = run("upgrade", data=world.data)
+    assert (upgraded.code, upgraded.err) == (0, "")
+    assert f"由 0002 升级到 {SCHEMA_REVISION}" in upgraded.out
+    assert NAME in run("check", "--name", NAME, data=world.data).out
+    assert run("doctor", data=world.data).code == 0
+    again = run("upgrade", data=world.data)
+    assert (again.code, "未作改动" in again.out) == (0, True)
 
 
 def test_what_is_no_ledger_is_not_upgraded(world: World) -> None:
     """Nor is one of a newer release."""
     with closing(sqlite3.connect(world.directory.ledger)) as connection, connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
-    newer = run("upgrade", "--data", world.data)
-    assert (newer.returncode, "LEDGER_SCHEMA" in newer.stderr) == (2, True)
-    missing = run("upgrade", "--data", world.data.with_name("nowhere"))
-    assert (missing.returncode, "Traceback" in missing.stderr) == (2, False)
+    newer = run("upgrade", data=world.data)
+    assert (newer.code, "LEDGER_SCHEMA" in newer.err) == (2, True)
+    missing = run("upgrade", data=world.data.with_name("nowhere"))
+    assert (missing.code, "Traceback" in missing.err) == (2, False)

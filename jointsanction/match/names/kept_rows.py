@@ -20,17 +20,24 @@ def write_kept_rows(path: Path, heads: Keys, plain: Keys, paired: Keys, *, stamp
     write_arrays(path, {"heads": heads.ravel(), "plain": plain, "paired": paired}, stamp=stamp)
 
 
+def sound_file(path: Path, *, stamp: str) -> ArrayFile:
+    """A file of a layer, read against its checksum.
+
+    Raises NameIndexDamagedError, also where it is of another layer, and FileNotFoundError.
+    """
+    file = ArrayFile(path)
+    file.verify()
+    if file.stamp != stamp:
+        raise NameIndexDamagedError(f"索引文件不属于此索引层：{path.name}")
+    return file
+
+
 def read_kept_rows(segment: Path, kept: Path, *, stamp: str) -> NameRows:
     """The rows of a segment; both files are read against their checksums.
 
-    Raises NameIndexDamagedError, also where they do not belong together, and FileNotFoundError.
+    Raises what ``sound_file`` does.
     """
-    files = ArrayFile(segment), ArrayFile(kept)
-    for file in files:
-        file.verify()
-        if file.stamp != stamp:
-            raise NameIndexDamagedError(f"名称索引不属于此索引层：{segment.name}")
-    of_segment, of_kept = files
+    of_segment, of_kept = sound_file(segment, stamp=stamp), sound_file(kept, stamp=stamp)
     row_ids = of_segment.array("row_ids")
     return NameRows(
         row_ids.astype(np.int64),
