@@ -79,6 +79,13 @@ async def costs(data: Path, entries: int) -> None:
                     CALLS,
                     lambda m=messages: load.streamed(ours, load.CHECK_STREAM, m, STREAMS, WINDOW),
                 )
+                single = load.in_stream_together(requests, 1)
+                await found.take(
+                    f"check stream as they come {what}",
+                    server,
+                    CALLS,
+                    lambda m=single: load.streamed(ours, load.CHECK_STREAM, m, STREAMS, WINDOW, load.answers_in),
+                )
                 together = load.in_stream_together(requests)
                 await found.take(
                     f"check stream together {what}",
@@ -98,12 +105,16 @@ async def costs(data: Path, entries: int) -> None:
                 f" echo {base:5.0f} µs: {found.ratio(checked, echoed):5.2f} x,"
                 f" {statistics.median(found.rate[checked]):6.0f}/s, echo {statistics.median(found.rate[echoed]):6.0f}/s"
             )
-        echoed, checked = f"echo stream {what}", f"check stream together {what}"
-        print(
-            f"CheckStream, {load.TOGETHER} to a message, {what:5} {statistics.median(found.cpu[checked]):6.0f} µs:"
-            f" {found.ratio(checked, echoed):5.2f} x an echo of each question by itself,"
-            f" {statistics.median(found.rate[checked]):6.0f}/s"
-        )
+        for form, told in (
+            ("as they come", "one question to a message, answers as many as are ready"),
+            ("together", f"{load.TOGETHER} questions to a message"),
+        ):
+            echoed, checked = f"echo stream {what}", f"check stream {form} {what}"
+            print(
+                f"CheckStream, {told}, {what:5} {statistics.median(found.cpu[checked]):6.0f} µs:"
+                f" {found.ratio(checked, echoed):5.2f} x an echo of each question by itself,"
+                f" {statistics.median(found.rate[checked]):6.0f}/s"
+            )
         base, ours_ms = (statistics.median(found.lone[f"{name} {what}"]) for name in ("echo", "check"))
         print(f"one at a time {what:5} p50 {ours_ms:.3f} ms, echo {base:.3f} ms: {ours_ms - base:+.3f} ms")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,7 +16,7 @@ from load_and_screen import company, write_list
 
 from jointsanction.checker import DataDirectory, create
 from jointsanction.operate import load_file
-from jointsanction.v1.check_service_pb2 import CheckRequest, CheckStreamRequest, StreamedCheck
+from jointsanction.v1.check_service_pb2 import CheckRequest, CheckStreamRequest, CheckStreamResponse, StreamedCheck
 from jointsanction.v1.question_pb2 import Context, Subject
 
 CHANNELS = 4
@@ -64,15 +64,15 @@ def in_stream(requests: Iterable[bytes]) -> list[bytes]:
     ]
 
 
-def in_stream_together(requests: Sequence[bytes]) -> list[bytes]:
-    """The same, several to a message, as the client sends a list of questions."""
+def in_stream_together(requests: Sequence[bytes], together: int = TOGETHER) -> list[bytes]:
+    """The same in `checks`, several to a message, as the client sends a list of questions, or one."""
     checks = [
         StreamedCheck(correlation_id=str(number), check=CheckRequest.FromString(request))
         for number, request in enumerate(requests)
     ]
     return [
-        CheckStreamRequest(checks=checks[first : first + TOGETHER]).SerializeToString()
-        for first in range(0, len(checks), TOGETHER)
+        CheckStreamRequest(checks=checks[first : first + together]).SerializeToString()
+        for first in range(0, len(checks), together)
     ]
 
 
@@ -119,8 +119,23 @@ async def unary(over: Sequence[grpc.aio.Channel], method: str, requests: Iterabl
     return calls
 
 
+def one_answer(_: bytes) -> int:
+    """How many messages are answered by one where each is answered by itself."""
+    return 1
+
+
+def answers_in(response: bytes) -> int:
+    """The same for `answers` to messages of one question each."""
+    return len(CheckStreamResponse.FromString(response).answers)
+
+
 async def streamed(
-    over: Sequence[grpc.aio.Channel], method: str, requests: Sequence[bytes], streams: int, window: int
+    over: Sequence[grpc.aio.Channel],
+    method: str,
+    requests: Sequence[bytes],
+    streams: int,
+    window: int,
+    answered: Callable[[bytes], int] = one_answer,
 ) -> None:
     """Send the requests down so many streams, each with so many unanswered."""
 
@@ -135,8 +150,9 @@ async def streamed(
             await call.done_writing()
 
         sending = asyncio.create_task(send())
-        async for _ in call:
-            free.release()
+        async for answer in call:
+            for _ in range(answered(answer)):
+                free.release()
         await sending
 
     rest = iter(requests)

@@ -5,9 +5,10 @@ A pure function of matches, rules, context and day; every step is one of docs/de
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -37,7 +38,12 @@ _NOTE_WARNINGS = {
 _REGION_UNKNOWN = DecisionWarning.of(WarningCode.REGION_UNKNOWN)
 _RED_SUPPRESSED = DecisionWarning.of(WarningCode.RED_SUPPRESSED)
 _RED_HELD = DecisionWarning.of(WarningCode.RED_HELD)
-_MOST_LISTS = 256
+
+_MOST_WEIGHTS = 1_024
+"""For the lists, items and days that are asked about most; a city has 15 lists and asks about some hundred items."""
+
+_Row = tuple[EffectiveMeasure, EffectiveObligation, Outcome]
+"""A measure with its effective obligation and what it leads to, not tied to a match yet."""
 
 
 class Verdict(Struct, frozen=True, gc=False):
@@ -55,64 +61,118 @@ class Verdict(Struct, frozen=True, gc=False):
 NOTHING_FOUND = Verdict(Outcome.CLEAR, Outcome.CLEAR)
 
 
-class _Weighed:
-    """A match with its certainty, what its list comes to, and the outcome it contributes."""
+class _Weight(Struct, frozen=True, gc=False):
+    """What any match of one list and certainty comes to by itself. ``if_confirmed``: with a VERIFY taken as ID."""
 
-    __slots__ = ("certainty", "colour", "contributed", "match", "sums")
+    outcome: Outcome
+    if_confirmed: Outcome
+    measures: tuple[_Row, ...]
+    for_persons: tuple[_Row, ...]
+    warnings: tuple[DecisionWarning, ...]
 
-    def __init__(self, match: Match, sums: Consequences) -> None:
-        self.match = match
-        self.colour = match.colour
-        self.certainty = match.certainty
-        self.sums = sums
-        self.contributed = self.contributes(self.certainty)
 
-    def contributes(self, certainty: Certainty) -> Outcome:
-        """The strongest that its measures contribute if it were as sure as ``certainty``."""
-        strongest = Outcome.CLEAR
-        for effective in self.sums.effects:
-            outcome = contribution(self.colour, certainty, effective)
-            if outcome > strongest:
-                strongest = outcome
-        return strongest
+class _Weighed(NamedTuple):
+    match: Match
+    weight: _Weight
+    colour: Colour
 
 
 def decide(matches: Sequence[Match], rulebook: Rulebook, context: ResolvedContext, as_of: date) -> Verdict:
     """Apply the table to the active matches of one subject."""
     if not matches:
         return NOTHING_FOUND
-    weighed = [_Weighed(match, rulebook.consequences(match.entry.list, context, as_of)) for match in matches]
+    weighed = [
+        _Weighed(
+            match,
+            _weight(
+                rulebook.consequences(match.entry.list, context, as_of), match.colour, match.certainty, match.list_name
+            ),
+            match.colour,
+        )
+        for match in matches
+    ]
+    return _by_itself(*weighed[0]) if len(weighed) == 1 else _together(weighed)
+
+
+@lru_cache(_MOST_WEIGHTS)
+def _weight(sums: Consequences, colour: Colour, certainty: Certainty, list_name: str) -> _Weight:
+    outcome = _strongest(sums, colour, certainty)
+    return _Weight(
+        outcome,
+        _strongest(sums, colour, Certainty.ID) if outcome is Outcome.VERIFY else outcome,
+        tuple([(each, each.effective, contribution(colour, certainty, each.effective)) for each in sums.own]),
+        tuple([(each, each.effective, Outcome.CLEAR) for each in sums.persons]),
+        tuple(_warnings(sums, colour, certainty, list_name)),
+    )
+
+
+def _strongest(sums: Consequences, colour: Colour, certainty: Certainty) -> Outcome:
+    return max(contribution(colour, certainty, effective) for effective in sums.effects)
+
+
+def _warnings(sums: Consequences, colour: Colour, certainty: Certainty, list_name: str) -> Iterator[DecisionWarning]:
+    for note in sums.notes:
+        if note in _NOTE_WARNINGS:
+            yield _NOTE_WARNINGS[note]
+    if sums.regional_left_out:
+        yield _REGION_UNKNOWN
+    if not sums.restricts and colour is not Colour.RED and certainty is not Certainty.POSSIBLE:
+        code = WarningCode.LISTED_NO_MEASURE if sums.has_memorandum else WarningCode.NO_MEMORANDUM
+        yield DecisionWarning.of(code, list=list_name)
+
+
+def _by_itself(match: Match, weight: _Weight, _: Colour) -> Verdict:
+    """The verdict of one match: nothing suppresses it or holds it back."""
+    return Verdict(
+        weight.outcome,
+        weight.if_confirmed,
+        (match,),
+        _tied(weight.measures, match),
+        (),
+        _tied(weight.for_persons, match),
+        weight.warnings,
+    )
+
+
+def _tied(rows: tuple[_Row, ...], match: Match) -> tuple[AppliedMeasure, ...]:
+    return tuple([AppliedMeasure(measure, match, effective, to) for measure, effective, to in rows]) if rows else ()
+
+
+def _together(weighed: list[_Weighed]) -> Verdict:
     shown = _shown(weighed) if len(weighed) > MOST_POSSIBLE else weighed
     suppressing = holding = False
-    for item in weighed:
-        if item.colour is Colour.BLACK:
-            suppressing = suppressing or item.certainty is not Certainty.POSSIBLE
-            holding = holding or item.contributed is Outcome.VERIFY
+    for match, weight, colour in weighed:
+        if colour is Colour.BLACK:
+            suppressing = suppressing or match.certainty is not Certainty.POSSIBLE
+            holding = holding or weight.outcome is Outcome.VERIFY
 
     measures: list[AppliedMeasure] = []
     suppressed: list[AppliedMeasure] = []
     for_persons: list[AppliedMeasure] = []
-    for item in shown:
-        red = item.colour is Colour.RED
-        held = red and holding and not suppressing
-        silenced = red and suppressing
-        _apply(item, item.sums.own, suppressed if silenced else measures, silenced=silenced, held=held)
-        _apply(item, item.sums.persons, for_persons, silenced=True, held=False)
+    for match, weight, colour in shown:
+        if colour is Colour.RED and suppressing:
+            suppressed += _tied(_silenced(weight.measures), match)
+        elif colour is Colour.RED and holding:
+            measures += _tied(_held(weight.measures), match)
+        else:
+            measures += _tied(weight.measures, match)
+        for_persons += _tied(weight.for_persons, match)
     return Verdict(
-        max(_final(item, item.contributed, suppressing) for item in weighed),
-        _if_confirmed(weighed, suppressing=suppressing),
+        max(_final(item, item.weight.outcome, suppressing) for item in weighed),
+        # With every VERIFY taken as ID a black entry that may be held back suppresses.
+        max(_final(item, item.weight.if_confirmed, suppressing or holding) for item in weighed),
         tuple([item.match for item in shown]),
         tuple(measures),
         tuple(suppressed),
         tuple(for_persons),
-        _warnings(weighed, len(shown), suppressed=bool(suppressed), held=holding),
+        _warnings_together(weighed, len(shown), suppressed=bool(suppressed), held=holding),
     )
 
 
 def _shown(weighed: list[_Weighed]) -> list[_Weighed]:
     """Every confirmed match and the weightiest possible ones; all of them have decided, only showing is bounded."""
-    possible = [place for place, item in enumerate(weighed) if item.certainty is Certainty.POSSIBLE]
-    possible.sort(key=lambda place: (-weighed[place].contributed, place))
+    possible = [place for place, item in enumerate(weighed) if item.match.certainty is Certainty.POSSIBLE]
+    possible.sort(key=lambda place: (-weighed[place].weight.outcome, place))
     left_out = set(possible[MOST_POSSIBLE:])
     return [item for place, item in enumerate(weighed) if place not in left_out]
 
@@ -122,58 +182,22 @@ def _final(item: _Weighed, outcome: Outcome, suppressing: bool) -> Outcome:
     return Outcome.CLEAR if suppressing and item.colour is Colour.RED else outcome
 
 
-def _if_confirmed(weighed: list[_Weighed], *, suppressing: bool) -> Outcome:
-    """The outcome with every VERIFY taken as ID: then its black entries suppress too."""
-    suppresses = suppressing or any(
-        item.contributed is Outcome.VERIFY and item.colour is Colour.BLACK for item in weighed
-    )
-    return max(
-        _final(
-            item,
-            item.contributes(Certainty.ID) if item.contributed is Outcome.VERIFY else item.contributed,
-            suppresses,
-        )
-        for item in weighed
-    )
+def _silenced(rows: tuple[_Row, ...]) -> tuple[_Row, ...]:
+    return tuple([(measure, effective, Outcome.CLEAR) for measure, effective, _ in rows])
 
 
-def _apply(
-    item: _Weighed,
-    measures: tuple[EffectiveMeasure, ...],
-    target: list[AppliedMeasure],
-    *,
-    silenced: bool,
-    held: bool,
-) -> None:
-    """Tie measures to the match that they come from."""
-    match, colour, certainty = item.match, item.colour, item.certainty
-    for measure in measures:
-        effective = EffectiveObligation.HELD if held else measure.effective
-        leads_to = Outcome.CLEAR if silenced or held else contribution(colour, certainty, effective)
-        target.append(AppliedMeasure(measure, match, effective, leads_to))
+def _held(rows: tuple[_Row, ...]) -> tuple[_Row, ...]:
+    return tuple([(measure, EffectiveObligation.HELD, Outcome.CLEAR) for measure, _, _ in rows])
 
 
-def _warnings(weighed: list[_Weighed], shown: int, *, suppressed: bool, held: bool) -> tuple[DecisionWarning, ...]:
-    found: dict[DecisionWarning, None] = {}
-    for item in weighed:
-        sums = item.sums
-        for note in sums.notes:
-            if note in _NOTE_WARNINGS:
-                found[_NOTE_WARNINGS[note]] = None
-        if sums.regional_left_out:
-            found[_REGION_UNKNOWN] = None
-        if not sums.restricts and item.colour is not Colour.RED and item.certainty is not Certainty.POSSIBLE:
-            code = WarningCode.LISTED_NO_MEASURE if sums.has_memorandum else WarningCode.NO_MEMORANDUM
-            found[_of_list(code, item.match.list_name)] = None
+def _warnings_together(
+    weighed: list[_Weighed], shown: int, *, suppressed: bool, held: bool
+) -> tuple[DecisionWarning, ...]:
+    found = dict.fromkeys(warning for item in weighed for warning in item.weight.warnings)
     if shown < len(weighed):
         found[DecisionWarning.of(WarningCode.MATCHES_CUT, shown=shown, total=len(weighed))] = None
     if suppressed:
         found[_RED_SUPPRESSED] = None
-    elif held and any(item.colour is Colour.RED and item.sums.own for item in weighed):
+    elif held and any(item.colour is Colour.RED and item.weight.measures for item in weighed):
         found[_RED_HELD] = None
     return tuple(found)
-
-
-@lru_cache(_MOST_LISTS)
-def _of_list(code: WarningCode, name: str) -> DecisionWarning:
-    return DecisionWarning.of(code, list=name)

@@ -81,6 +81,9 @@ def serve(
     """启动 gRPC 服务，供审批系统在办件中直接调用。"""
     # While a server starts nearly everything that is made stays: looking for garbage is a fifth of the time it takes.
     gc.disable()
+    from jointsanction_server.core_settings import read_in_one_thread
+
+    read_in_one_thread()  # gRPC looks when it is imported
     from jointsanction.record import require_keeping
     from jointsanction_server.auth import TlsFiles
     from jointsanction_server.running import run_server

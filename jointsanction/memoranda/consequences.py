@@ -12,13 +12,14 @@ from jointsanction.model import EffectiveMeasure, EffectiveObligation, Role
 _RESTRICTING = (EffectiveObligation.MANDATORY, EffectiveObligation.ADVISORY)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Consequences:
     """Measures of the enterprise itself (``own``) and of persons, and what is to be known of ``own`` as a whole.
 
     ``effects``: the distinct effective obligations of ``own``, first None for "no measure at all". ``notes``: the
     distinct notes in order. ``regional_left_out``: see ``Rulebook``; ``has_memorandum``: some memorandum about the list
-    is in force.
+    is in force. Compared by identity: a rulebook gives the same one for the same question, and what is worked out
+    from it is kept by it.
     """
 
     own: tuple[EffectiveMeasure, ...]

@@ -139,10 +139,10 @@ def _rows(body: CheckDocument) -> CheckRows:
     return rows_of(
         checked,
         [(entry.entry_id, entry.list, str(entry.colour)) for entry in entries],
-        [
+        (
             (each.entry_id, each.measure_id, each.memorandum.id, each.department, each.leads_to)
             for each in decision.measures
-        ],
+        ),
         [(row.entry_id, row.measure_id, row.enterprise, row.due_on) for row in body.tracked],
     )
 

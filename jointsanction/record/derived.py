@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
 
 CHECKED_COLUMNS = (
@@ -32,19 +32,18 @@ class CheckRows(NamedTuple):
         )
 
 
-def rows_of(checked: Row, hits: Iterable[Row], measures: Iterable[Row], tracked: Iterable[Row]) -> CheckRows:
+def rows_of(checked: Row, hits: Iterable[Row], measures: Iterable[Row], tracked: Collection[Row]) -> CheckRows:
     """The rows of a check with matches: ``hits`` are (entry, list, colour), ``measures`` (entry, measure, memorandum,
     department, leads to), the first of each pair counting, and ``tracked`` (entry, measure, enterprise, due on).
     """
     by_entry = {row[0]: row for row in hits}
+    found = tuple([by_entry[entry_id] for entry_id in sorted(by_entry)])
+    if not tracked:
+        return CheckRows(checked, found)  # none of ``measures`` is looked at
     by_pair: dict[tuple[str, str], Row] = {}
     for row in measures:
         by_pair.setdefault((row[0], row[1]), row)
-    return CheckRows(
-        checked,
-        tuple([by_entry[entry_id] for entry_id in sorted(by_entry)]),
-        tuple([(*by_pair[row[0], row[1]], row[2], row[3]) for row in sorted(tracked)]),
-    )
+    return CheckRows(checked, found, tuple([(*by_pair[row[0], row[1]], row[2], row[3]) for row in sorted(tracked)]))
 
 
 def check_rows(check_no: int, body: dict[str, Any]) -> CheckRows:
@@ -65,10 +64,10 @@ def check_rows(check_no: int, body: dict[str, Any]) -> CheckRows:
     return rows_of(
         checked,
         [(entry["entry_id"], entry["list"], entry["colour"]) for entry in entries],
-        [
+        (
             (each["entry_id"], each["measure_id"], each["memorandum"]["id"], each["department"], each["leads_to"])
             for each in decision["measures"]
-        ],
+        ),
         [(row["entry_id"], row["measure_id"], row["enterprise"], row["due_on"]) for row in body["tracked"]],
     ).numbered(check_no)
 

@@ -35,7 +35,8 @@ class Conversation(ABC, Generic[_In, _Kept]):
     def __init__(self, stream: Stream, caller: Caller) -> None:
         self.caller = caller
         self._stream = stream
-        self._waiting: deque[_Kept] = deque()
+        self.waiting: deque[_Kept] = deque()
+        """Messages that are not answered yet, the oldest first."""
         self._came_in = asyncio.Event()
         self._went_out = asyncio.Event()
         self._all_in = False
@@ -70,22 +71,26 @@ class Conversation(ABC, Generic[_In, _Kept]):
     async def run(self) -> None:
         """Answer everything; raises what ends the call early, after the answers to what came before."""
         taking = asyncio.create_task(self._take_in())
-        waiting = self._waiting
+        waiting = self.waiting
         try:
             while await self._something():
-                kept = waiting.popleft()
-                self._held -= self.held(kept)
-                self._went_out.set()
-                await self.send(kept)
+                await self.send(self.next())
             await taking
         finally:
             taking.cancel()
             for kept in waiting:
                 self.drop(kept)
 
+    def next(self) -> _Kept:
+        """The oldest message that is not answered yet, which is no longer held."""
+        kept = self.waiting.popleft()
+        self._held -= self.held(kept)
+        self._went_out.set()
+        return kept
+
     async def _something(self) -> bool:
         """Wait until there is something to answer; False when all is answered and nothing more will come."""
-        while not self._waiting:
+        while not self.waiting:
             if self._all_in:
                 return False
             self._came_in.clear()
@@ -93,7 +98,7 @@ class Conversation(ABC, Generic[_In, _Kept]):
         return True
 
     async def _take_in(self) -> None:
-        stream, waiting, count = self._stream, self._waiting, 0
+        stream, waiting, count = self._stream, self.waiting, 0
         try:
             while (message := await stream.read()) is not None:
                 weight = self.weight(message)

@@ -12,6 +12,9 @@ from jointsanction_server.translate.wire import key_of, text, with_length
 
 LISTS_KEPT = 256
 
+WORDS_KEPT = 4_096
+"""Authorities, reasons and regions in their fields: thousands of entries have the same."""
+
 DAYS_KEPT = 16_384
 """Days in their fields: those of twenty years in each of two."""
 
@@ -45,10 +48,11 @@ def entry_bytes(entry: Entry, list_name: str, colour: Colour, effective_end: dat
     fields.append(text(_USCC, entry.uscc))
     if entry.org_code or entry.reg_no or entry.tax_no:
         fields += (text(_ORG_CODE, entry.org_code), text(_REG_NO, entry.reg_no), text(_TAX_NO, entry.tax_no))
-    fields += [with_length(_AUTHORITIES, authority.encode()) for authority in entry.authorities]
+    for authority in entry.authorities:
+        fields.append(_word(_AUTHORITIES, authority))
     fields += (
         text(_DOC_NO, entry.doc_no),
-        text(_REASON, entry.reason),
+        _word(_REASON, entry.reason),
         _day(_LISTED_ON, listed_on) if listed_on is not None else b"",
         _END_KINDS[end.kind],
     )
@@ -59,8 +63,13 @@ def entry_bytes(entry: Entry, list_name: str, colour: Colour, effective_end: dat
     if removed_on is not None:
         fields.append(_day(_REMOVED_ON, removed_on))
     if entry.removed_reason or entry.region:
-        fields += (text(_REMOVED_REASON, entry.removed_reason), text(_REGION, entry.region))
+        fields += (_word(_REMOVED_REASON, entry.removed_reason), _word(_REGION, entry.region))
     return b"".join(fields)
+
+
+@lru_cache(WORDS_KEPT)
+def _word(key: bytes, value: str) -> bytes:
+    return text(key, value)
 
 
 @lru_cache(DAYS_KEPT)
