@@ -1,6 +1,7 @@
 """The two streams of the contract: what goes up, and how what comes down is paired with it.
 
-Answers come in the order of the messages, so each is paired with the oldest that has none yet.
+Answers come in the order of what they answer, as many to a message as were ready together, so each is paired with the
+oldest that has none yet.
 """
 
 from __future__ import annotations
@@ -46,9 +47,9 @@ class Stream(Generic[_Item, _Result]):
     response: type[Message]
     part: Callable[[_Item], Message]
     write: Callable[[Sequence[Any]], Message]
-    read: Callable[[Sequence[_Item], Any], Sequence[_Result]]
+    read: Callable[[Iterable[_Item], Any], Sequence[_Result]]
     most: int = 1
-    _sent: deque[Sequence[_Item]] = field(default_factory=deque)
+    _sent: deque[_Item] = field(default_factory=deque)
 
     def going_up(self, items: Iterable[_Item]) -> Iterator[Message]:
         """The messages of the items."""
@@ -77,16 +78,13 @@ class Stream(Generic[_Item, _Result]):
     def _message(self, group: Sequence[_Item], parts: Sequence[Message]) -> Message:
         """The message of some items, which are remembered until they are answered."""
         message = self.write(parts)
-        self._sent.append(group)
+        self._sent.extend(group)
         return message
 
     def down(self, response: Message) -> Iterator[tuple[_Item, _Result]]:
-        """What an answer says of each item that it answers: the items of a message, or the first of them."""
-        items = self._sent.popleft()
-        results = self.read(items, response)
-        if len(results) < len(items):
-            self._sent.appendleft(items[len(results) :])
-        return zip(items, results, strict=False)
+        """What an answer says of each item that it answers."""
+        for result in self.read(self._sent, response):
+            yield self._sent.popleft(), result
 
 
 def checks() -> Stream[Question, Answer | ServiceError]:
@@ -120,14 +118,12 @@ def _check_message(question: Question) -> StreamedCheck:
 
 
 def _checks_message(parts: Sequence[StreamedCheck]) -> CheckStreamRequest:
-    if len(parts) > 1:
-        return CheckStreamRequest(checks=parts)
-    return CheckStreamRequest(correlation_id=parts[0].correlation_id, check=parts[0].check)
+    return CheckStreamRequest(checks=parts)
 
 
-def _answers(_: Sequence[Question], response: CheckStreamResponse) -> Sequence[Answer | ServiceError]:
-    return [_answer_or_error(each) for each in response.answers or (response,)]
+def _answers(_: Iterable[Question], response: CheckStreamResponse) -> Sequence[Answer | ServiceError]:
+    return [_answer_or_error(each) for each in response.answers]
 
 
-def _answer_or_error(response: CheckStreamResponse | StreamedAnswer) -> Answer | ServiceError:
+def _answer_or_error(response: StreamedAnswer) -> Answer | ServiceError:
     return status_failure(response.error) if response.HasField("error") else answer_of(response.check)

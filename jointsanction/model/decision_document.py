@@ -132,8 +132,8 @@ def decision_document(decision: Decision) -> DecisionDocument:
         NAMES[decision.outcome],
         NAMES[decision.if_confirmed],
         decision.scope,
-        _subject(decision.subject),
-        tuple([_match(match) for match in matches]) if matches else (),
+        subject_document(decision.subject),
+        tuple([match_document(match) for match in matches]) if matches else (),
         _measures(decision.measures),
         _measures(decision.suppressed),
         _measures(decision.for_persons),
@@ -145,13 +145,15 @@ def decision_document(decision: Decision) -> DecisionDocument:
     )
 
 
-def _subject(subject: Subject) -> SubjectDocument:
+def subject_document(subject: Subject) -> SubjectDocument:
+    """The document of a subject."""
     return SubjectDocument(
         subject.name, subject.uscc, subject.org_code, subject.reg_no, subject.tax_no, subject.former_names
     )
 
 
-def _match(match: Match) -> MatchDocument:
+def match_document(match: Match) -> MatchDocument:
+    """The document of a match."""
     return MatchDocument(
         match.strength,
         match.basis,
@@ -189,10 +191,11 @@ def _entry(entry: Entry, match: Match) -> EntryDocument:
 
 
 def _measures(measures: tuple[AppliedMeasure, ...]) -> tuple[MeasureDocument, ...]:
-    return tuple([_measure(applied) for applied in measures]) if measures else ()
+    return tuple([measure_document(applied) for applied in measures]) if measures else ()
 
 
-def _measure(applied: AppliedMeasure) -> MeasureDocument:
+def measure_document(applied: AppliedMeasure) -> MeasureDocument:
+    """The document of a measure."""
     measure = applied.measure
     return MeasureDocument(
         measure.measure_id,

@@ -14,11 +14,13 @@ from jointsanction import identifiers
 from jointsanction.identifiers import Kind, State, resident_id
 from jointsanction.ledger.days import moment_text, shanghai_day
 from jointsanction.model import AppliedMeasure, Context, Decision, Relation, Subject
-from jointsanction.model.decision_document import DecisionDocument, decision_document
+from jointsanction.model.decision_document import NAMES
 from jointsanction.record.chain import Seal
 from jointsanction.record.derived import CheckRows, rows_of
+from jointsanction.record.encoding import json_bytes, json_text
+from jointsanction.record.passage import Passage
+from jointsanction.record.shortening import RecordedDecision, Shortening
 from jointsanction.record.terms import AnswerTerms
-from jointsanction.record.transaction import json_bytes, json_text
 
 _SUBJECT_FIELDS = ("name", "uscc", "org_code", "reg_no", "tax_no")
 
@@ -43,13 +45,14 @@ class CheckToRecord(Struct, frozen=True, kw_only=True, gc=False):
 
 
 class PreparedCheck(Struct, frozen=True, gc=False):
-    """A check in the form it is stored in: its body in JSON, and the rows that follow from it."""
+    """A check in the form it is stored in: its body in JSON, the passages that it names, and the rows that follow."""
 
     caller: str
     request_id: str
     question: str
     at: str
     body: bytes
+    passages: tuple[Passage, ...]
     rows: CheckRows
 
 
@@ -89,15 +92,16 @@ class CheckDocument(Struct, frozen=True, gc=False):
     persons_given: int
     entry_changes: dict[str, int]
     tracked: list[TrackedDocument]
-    decision: DecisionDocument
+    decision: RecordedDecision
 
 
-def prepare_check(check: CheckToRecord, hasher: Seal, terms: AnswerTerms) -> PreparedCheck:
+def prepare_check(check: CheckToRecord, hasher: Seal, terms: AnswerTerms, shortening: Shortening) -> PreparedCheck:
     """The form of a check; raises ValueError for a moment without a time zone."""
     at = moment_text(check.at)
     day = shanghai_day(check.at)
     subject, decision, asked = check.subject, check.decision, check.context
     matches = decision.matches
+    recorded, passages = shortening.shortened(decision)
     document = CheckDocument(
         check.caller,
         check.request_id,
@@ -114,14 +118,21 @@ def prepare_check(check: CheckToRecord, hasher: Seal, terms: AnswerTerms) -> Pre
         len(subject.persons),
         {match.entry.entry_id: match.entry.change_no for match in matches} if matches else {},
         _tracked(check, terms, day) if decision.measures else [],
-        decision_document(decision),
+        recorded,
     )
-    return PreparedCheck(check.caller, check.request_id, document.question, at, json_bytes(document), _rows(document))
+    return PreparedCheck(
+        check.caller,
+        check.request_id,
+        document.question,
+        at,
+        json_bytes(document),
+        passages,
+        _rows(document, decision),
+    )
 
 
-def _rows(body: CheckDocument) -> CheckRows:
+def _rows(body: CheckDocument, decision: Decision) -> CheckRows:
     """The rows of a check that is written: the same as ``check_rows`` makes of its text."""
-    decision = body.decision
     checked = (
         body.caller,
         body.request_id,
@@ -130,17 +141,22 @@ def _rows(body: CheckDocument) -> CheckRows:
         body.department,
         body.item,
         body.case_no,
-        decision.outcome,
+        NAMES[decision.outcome],
         len(decision.matches),
     )
     if not decision.matches:
         return CheckRows(checked)
-    entries = [match.entry for match in decision.matches]
     return rows_of(
         checked,
-        [(entry.entry_id, entry.list, str(entry.colour)) for entry in entries],
+        [(match.entry.entry_id, match.entry.list, str(match.colour)) for match in decision.matches],
         (
-            (each.entry_id, each.measure_id, each.memorandum.id, each.department, each.leads_to)
+            (
+                each.entry_id,
+                each.measure.measure_id,
+                each.measure.memorandum.id,
+                each.measure.department,
+                NAMES[each.leads_to],
+            )
             for each in decision.measures
         ),
         [(row.entry_id, row.measure_id, row.enterprise, row.due_on) for row in body.tracked],

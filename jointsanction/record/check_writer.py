@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple, Self
@@ -19,6 +19,8 @@ from jointsanction.record.check import PreparedCheck
 from jointsanction.record.faults import as_record_error
 from jointsanction.record.journal import LONGEST_FRAME, Journal
 from jointsanction.record.journal_frame import Frame, JournalRecord, content_of
+from jointsanction.record.passage import TextOf
+from jointsanction.record.shortening import KEPT
 from jointsanction.record.writer import Done, RecordWriter
 from jointsanction.record.writing import CHECK, FIRST_OF_REQUEST, Recorded, check_id_of, first_answer, write_check
 
@@ -51,6 +53,11 @@ class CheckWriter:
         self._direct = self._appended = False
         self._known_end = 0
         """Up to where the requests of all writers are known."""
+        self._written: set[str] = set()
+        """Refs of passages that this writer has written down."""
+        self._texts: dict[str, bytes] = {}
+        self._texts_in_order: deque[tuple[int, str]] = deque()
+        """Passages that may not be in the tables yet, and where they stand behind."""
 
     @classmethod
     def open(cls, path: Path, *, seal: Seal, busy_seconds: float) -> Self:
@@ -88,21 +95,23 @@ class CheckWriter:
         _, begin, folded, number = self._journal.ends()
         done: list[Done] = []
         records: list[JournalRecord] = []
+        passages: dict[str, bytes] = {}
         asked: dict[_Request, tuple[int, bytes]] = {}
         try:
             for check in checks:
                 request = check.caller, check.request_id
                 if check.request_id and (first := asked.get(request) or self._first(request, begin, folded)):
-                    done.append(_answered_before(check, *first))
+                    done.append(_answered_before(check, *first, partial(self._text_of, passages)))
                     continue
                 number += 1
                 row = chain.next_row(number, CHECK, check.at, check.body)
                 records.append(JournalRecord(number, chain.seq, CHECK, check.at, check.body, row[-1], *check.rows))
+                passages.update([each for each in check.passages if each.ref not in self._written])
                 if check.request_id:
                     asked[request] = number, check.body
                 done.append((Recorded(check_id_of(number)), None))
             if records:
-                end = self._journal.append(self._content(records), number)
+                end = self._journal.append(self._content(records, passages), number)
         except BaseException:
             chain.seq, chain.digest = before.seq, before.digest
             raise
@@ -112,12 +121,16 @@ class CheckWriter:
         if records:
             for request, (no, body) in asked.items():
                 self._remember(request, _Asked(end, no, body))
+            if passages:
+                self._remember_texts(passages.items(), end)
+                self._remember_written(passages)
             if self._known_end == begin:
                 self._known_end = end
         return done
 
-    def _content(self, records: Iterable[JournalRecord]) -> bytes:
-        content = content_of(Frame(self._chain.writer, self._chain.sealed(self._seal), tuple(records)))
+    def _content(self, records: Iterable[JournalRecord], passages: Mapping[str, bytes]) -> bytes:
+        seal = self._chain.sealed(self._seal)
+        content = content_of(Frame(self._chain.writer, seal, tuple(records), tuple(passages.items())))
         if len(content) > LONGEST_FRAME:
             raise _TooLongError
         return content
@@ -126,6 +139,7 @@ class CheckWriter:
         """The check that a request was answered with before, by this writer or another."""
         self._forget(folded)
         for frame, place in self._journal.frames(max(self._known_end, folded), end):
+            self._remember_texts(frame.passages, place)
             for each in frame.records:
                 if each.checked[1]:
                     self._remember((each.checked[0], each.checked[1]), _Asked(place, each.record_no, each.body))
@@ -143,6 +157,25 @@ class CheckWriter:
         while self._asked_in_order and self._asked_in_order[0][0] <= folded:
             _, request = self._asked_in_order.popleft()
             self._asked.pop(request, None)
+        while self._texts_in_order and self._texts_in_order[0][0] <= folded:
+            _, ref = self._texts_in_order.popleft()
+            self._texts.pop(ref, None)
+
+    def _remember_texts(self, passages: Iterable[tuple[str, bytes]], end: int) -> None:
+        for ref, text in passages:
+            self._texts[ref] = text
+            self._texts_in_order.append((end, ref))
+
+    def _remember_written(self, refs: Iterable[str]) -> None:
+        """What is forgotten is written down again, which changes nothing."""
+        if len(self._written) >= KEPT:
+            self._written.clear()
+        self._written.update(refs)
+
+    def _text_of(self, passages: Mapping[str, bytes], ref: str) -> str | bytes | None:
+        """The text of a passage that a request was answered with: ``passages`` are those about to be written down."""
+        text = passages.get(ref) or self._texts.get(ref)
+        return text if text is not None else self._tables.read_passage(ref)
 
     def sync(self) -> None:
         """Return when what was written is on disk; raises as ``RecordWriter.flush`` does."""
@@ -158,8 +191,8 @@ class CheckWriter:
         self._tables.close()
 
 
-def _answered_before(check: PreparedCheck, number: int, text: bytes | str | None) -> Done:
+def _answered_before(check: PreparedCheck, number: int, text: bytes | str | None, text_of: TextOf) -> Done:
     try:
-        return first_answer(check, number, text), None
+        return first_answer(check, number, text, text_of), None
     except RecordError as refused:
         return None, refused

@@ -15,7 +15,7 @@ from urllib.parse import quote
 from jointsanction.errors import Place, RecordError
 from jointsanction.record.faults import record_faults
 
-SCRIPTS = ("0001_first_record.sql", "0002_journal_and_keeping.sql")
+SCRIPTS = ("0001_first_record.sql", "0002_journal_and_keeping.sql", "0003_passages.sql")
 """One script a revision, in order; a released one is never edited."""
 
 BUSY_SECONDS = 5.0

@@ -11,6 +11,7 @@ from jointsanction.record.chain import INSERT_RECORD, write_head
 from jointsanction.record.derived import INSERT_CHECKED, INSERT_HIT, INSERT_MEASURE
 from jointsanction.record.journal import Journal
 from jointsanction.record.journal_frame import Frame
+from jointsanction.record.passage import INSERT_PASSAGE
 
 
 class Folded(NamedTuple):
@@ -46,7 +47,9 @@ def _insert(cursor: sqlite3.Cursor, frames: Iterable[Frame]) -> int:
     hits: list[tuple[Any, ...]] = []
     measures: list[tuple[Any, ...]] = []
     heads: dict[str, tuple[int, bytes, str]] = {}
+    passages: dict[str, bytes] = {}
     for frame in frames:
+        passages.update(frame.passages)
         writer = frame.writer
         for each in frame.records:
             number = each.record_no
@@ -56,6 +59,7 @@ def _insert(cursor: sqlite3.Cursor, frames: Iterable[Frame]) -> int:
             measures.extend([(number, *row) for row in each.measures])
         last = frame.records[-1]
         heads[writer] = last.seq, last.digest, frame.seal
+    cursor.executemany(INSERT_PASSAGE, passages.items())
     cursor.executemany(INSERT_RECORD, records)
     cursor.executemany(INSERT_CHECKED, checked)
     cursor.executemany(INSERT_HIT, hits)

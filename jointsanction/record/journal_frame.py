@@ -18,7 +18,10 @@ PAGE = 4096
 HEADER = struct.Struct("<4sIQI")
 """Magic, length of the content, place, CRC-32 of the id of the record, of length and place, and of the content."""
 
-_MAGIC = b"JSJ1"
+_MAGIC = b"JSJ2"
+_MAGICS = _MAGIC, b"JSJ1"
+"""The second of earlier versions, whose frames have no passages; they cannot read the first, and so lose none."""
+
 _ENDS = struct.Struct("<IQ")
 
 
@@ -39,11 +42,14 @@ class JournalRecord(Struct, frozen=True, array_like=True, gc=False):
 
 
 class Frame(Struct, frozen=True, array_like=True, gc=False):
-    """Records of one chain; ``seal``: of the chain's head behind them."""
+    """Records of one chain; ``seal``: of the chain's head behind them. ``passages``: ref and text of those that the
+    records name and the writer has not written down before.
+    """
 
     writer: str
     seal: str
     records: tuple[JournalRecord, ...]
+    passages: tuple[tuple[str, bytes], ...] = ()
 
 
 _encode = msgspec.msgpack.Encoder().encode
@@ -70,7 +76,7 @@ def length_at(header: bytes, place: int) -> int | None:
     if len(header) < HEADER.size:
         return None
     magic, length, stands_at, _ = HEADER.unpack_from(header)
-    return length if magic == _MAGIC and stands_at == place else None
+    return length if magic in _MAGICS and stands_at == place else None
 
 
 def is_sound(header: bytes, content: bytes, place: int, record_id: bytes) -> bool:

@@ -22,6 +22,7 @@ from jointsanction.record.check import CheckToRecord, PreparedCheck, prepare_che
 from jointsanction.record.check_writer import CheckWriter
 from jointsanction.record.database import BUSY_SECONDS
 from jointsanction.record.reach import EVERYTHING, Reach
+from jointsanction.record.shortening import Shortening
 from jointsanction.record.stored import StoredCheck
 from jointsanction.record.terms import AnswerTerms
 from jointsanction.record.transaction import Transaction
@@ -46,6 +47,7 @@ class Recorder:
         self.path = writer.path
         self._writer = writer
         self._seal = seal
+        self._shortening = Shortening()
         self.terms = terms
         self._limit = limit
         self._waiting: deque[_Job] = deque()
@@ -72,7 +74,7 @@ class Recorder:
 
     def prepare(self, check: CheckToRecord) -> PreparedCheck:
         """A check in the form it is stored in."""
-        return prepare_check(check, self._seal, self.terms)
+        return prepare_check(check, self._seal, self.terms, self._shortening)
 
     def check_writer(self, *, busy_seconds: float) -> CheckWriter:
         """A writer of its own for a caller that does its own waiting, such as an event loop."""

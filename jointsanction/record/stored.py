@@ -6,8 +6,10 @@ import json
 import sqlite3
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
+from jointsanction.record.passage import text_of, whole_body
 from jointsanction.record.reach import EVERYTHING, Reach
 from jointsanction.record.writing import check_id_of, check_no_of, not_found
 
@@ -90,7 +92,7 @@ def measure_state(row: tuple[Any, ...]) -> MeasureState:
 
 
 def read_check(cursor: sqlite3.Cursor, check_id: str, reach: Reach = EVERYTHING) -> StoredCheck:
-    """One check; raises RecordError CHECK_NOT_FOUND also for one that is out of reach."""
+    """One check; raises RecordError CHECK_NOT_FOUND also for one that is out of reach, and RECORD_DAMAGED."""
     number = check_no_of(check_id)
     condition, values = reach.condition()
     row = cursor.execute(
@@ -117,7 +119,7 @@ def read_check(cursor: sqlite3.Cursor, check_id: str, reach: Reach = EVERYTHING)
         region,
         department,
         outcome,
-        None if body is None else json.loads(body),
+        None if body is None else whole_body(body, partial(text_of, cursor)),
         tuple(map(measure_state, measures)),
         tuple(
             Event(kind, datetime.fromisoformat(moment), json.loads(text))

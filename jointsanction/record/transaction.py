@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from typing import Any, TypeVar
 
-import msgspec
-
 from jointsanction.record.chain import INSERT_RECORD, Chain, RecordRow, Seal, heads_digest, read_heads, write_head
+from jointsanction.record.encoding import json_bytes
 from jointsanction.record.folding import fold
 from jointsanction.record.journal import Journal
 
@@ -18,9 +16,6 @@ _T = TypeVar("_T")
 
 OPENED = "OPENED"
 """Kind of the record that opens a chain."""
-
-_encode = msgspec.json.Encoder().encode
-_encode_any = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 
 
 class Transaction:
@@ -111,19 +106,6 @@ class Transaction:
             raise
         cursor.execute("RELEASE work")
         return result
-
-
-def json_bytes(body: dict[str, Any] | msgspec.Struct) -> bytes:
-    """A body as JSON that can be stored: half a character (a lone surrogate) is written as its JSON escape."""
-    try:
-        return _encode(body)
-    except UnicodeEncodeError:
-        return _encode_any(msgspec.to_builtins(body)).encode("utf-8", "backslashreplace")
-
-
-def json_text(body: dict[str, Any] | msgspec.Struct) -> str:
-    """The same as text."""
-    return json_bytes(body).decode()
 
 
 @contextmanager

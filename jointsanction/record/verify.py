@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from jointsanction.errors import RecordError
 from jointsanction.record.answers import MEASURE
 from jointsanction.record.chain import START, Seal, digest_of, heads_digest, read_heads, seal_text
 from jointsanction.record.derived import CHECKED_COLUMNS, HIT_COLUMNS, MEASURE_COLUMNS, check_rows
 from jointsanction.record.erasing import ERASED
+from jointsanction.record.passage import TextOf, ref_of, whole_body
 from jointsanction.record.reviewing import REVIEW
 from jointsanction.record.transaction import OPENED
 from jointsanction.record.writing import CHECK, check_no_of
@@ -51,14 +53,23 @@ def verify_record(cursor: sqlite3.Cursor, seal: Seal) -> Verified:
     try:
         heads: dict[str, tuple[int, bytes]] = {}
         count = 0
+        passages, changed = _passages(cursor)
+        if changed:
+            return Verified(0, 0, Broken(0, "", f"记录引用的文字（{changed}）被改动"))
         rows = cursor.connection.cursor()
         erased = _erased_upto(cursor)
-        for count, (row, problem) in enumerate(_walk(rows, cursor, heads, erased), start=1):
+        for count, (row, problem) in enumerate(_walk(rows, cursor, heads, erased, passages.get), start=1):
             if problem:
                 return Verified(count, len(heads), Broken(row[0], row[1], problem))
         return Verified(count, len(heads), _heads(cursor, heads, seal) or _leftovers(cursor))
     finally:
         cursor.execute("ROLLBACK")
+
+
+def _passages(cursor: sqlite3.Cursor) -> tuple[dict[str, str], str]:
+    """All passages by their refs, and the first that is not what its ref says ("" for none)."""
+    passages: dict[str, str] = dict(cursor.execute("SELECT ref, text FROM passage"))
+    return passages, next((ref for ref, text in passages.items() if ref_of(text.encode()) != ref), "")
 
 
 def _erased_upto(cursor: sqlite3.Cursor) -> int:
@@ -68,7 +79,11 @@ def _erased_upto(cursor: sqlite3.Cursor) -> int:
 
 
 def _walk(
-    rows: sqlite3.Cursor, cursor: sqlite3.Cursor, heads: dict[str, tuple[int, bytes]], erased: int
+    rows: sqlite3.Cursor,
+    cursor: sqlite3.Cursor,
+    heads: dict[str, tuple[int, bytes]],
+    erased: int,
+    text_of: TextOf,
 ) -> Iterator[tuple[tuple[Any, ...], str]]:
     """Each record with what is wrong with it ("" for nothing); ``heads`` is where the chains stand so far, ``erased``
     up to which record bodies may be missing.
@@ -87,16 +102,19 @@ def _walk(
             elif seq == 1 and (kind != OPENED or json.loads(body)["heads"] != heads_digest(heads)):
                 yield row, "开链时所见的各链末端与现存的不符：此前的记录被删除"
             else:
-                yield row, _derived(cursor, number, kind, body)
+                yield row, _derived(cursor, number, kind, body, text_of)
             heads[writer] = (seq, digest)
 
 
-def _derived(cursor: sqlite3.Cursor, number: int, kind: str, body: str | None) -> str:
-    """What is wrong with the rows that follow from one record."""
+def _derived(cursor: sqlite3.Cursor, number: int, kind: str, body: str | None, text_of: TextOf) -> str:
+    """What is wrong with the passages that one record names, and with the rows that follow from it."""
     if body is None:
         return ""
     if kind == CHECK:
-        expected = check_rows(number, json.loads(body))
+        try:
+            expected = check_rows(number, whole_body(body, text_of))
+        except RecordError as error:
+            return error.message
         for table, columns, rows in (
             ("checked", CHECKED_COLUMNS, (expected.checked,)),
             ("hit", HIT_COLUMNS, expected.hits),

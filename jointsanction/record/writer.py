@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import Any, Self
@@ -21,6 +22,7 @@ from jointsanction.record.checkpoints import Checkpoints
 from jointsanction.record.database import BUSY_SECONDS, prepare
 from jointsanction.record.faults import as_record_error, os_error_as_record_error
 from jointsanction.record.journal import Journal
+from jointsanction.record.passage import text_of
 from jointsanction.record.transaction import Transaction, writing
 
 Work = Callable[[Transaction], Any]
@@ -104,6 +106,11 @@ class RecordWriter:
         """One row of the tables; raises sqlite3.Error."""
         row: tuple[Any, ...] | None = self._connection.execute(statement, values).fetchone()
         return row
+
+    def read_passage(self, ref: str) -> str | None:
+        """The text of a passage in the tables; raises sqlite3.Error."""
+        with closing(self._connection.cursor()) as cursor:
+            return text_of(cursor, ref)
 
     def close(self) -> None:
         """Close the connection."""

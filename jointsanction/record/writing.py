@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+from functools import partial
 from typing import Any
 
 from msgspec import Struct
@@ -10,6 +10,7 @@ from msgspec import Struct
 from jointsanction.errors import Place, RecordError
 from jointsanction.record.check import PreparedCheck
 from jointsanction.record.derived import INSERT_CHECKED, INSERT_HIT, INSERT_MEASURE
+from jointsanction.record.passage import INSERT_PASSAGE, TextOf, text_of, whole_body
 from jointsanction.record.transaction import Transaction
 
 CHECK = "CHECK"
@@ -40,7 +41,10 @@ def write_check(transaction: Transaction, check: PreparedCheck) -> Recorded:
         transaction.keep_journal_still()
         row = transaction.requests.get(request) or transaction.read_row(FIRST_OF_REQUEST, request)
         if row is not None:
-            return first_answer(check, *row)
+            number, body = row
+            return first_answer(check, number, body, partial(text_of, transaction.cursor))
+    if check.passages:
+        transaction.insert(INSERT_PASSAGE, check.passages)
     number = transaction.append(CHECK, check.at, check.body)
     if check.request_id:
         transaction.requests[request] = number, check.body
@@ -53,9 +57,9 @@ def write_check(transaction: Transaction, check: PreparedCheck) -> Recorded:
     return Recorded(check_id_of(number))
 
 
-def first_answer(check: PreparedCheck, number: int, text: bytes | str | None) -> Recorded:
+def first_answer(check: PreparedCheck, number: int, text: bytes | str | None, text_of: TextOf) -> Recorded:
     """What a repeated request gets: the check that it was answered with. Raises RecordError REQUEST_ID_REUSED."""
-    body = json.loads(text) if text is not None else None
+    body = whole_body(text, text_of) if text is not None else None
     if body is None or body["question"] != check.question:
         message = f"请求编号“{check.request_id}”已用于另一次查询（{check_id_of(number)}）；请使用新的编号"
         raise RecordError(message, reason="REQUEST_ID_REUSED", place=Place(field="request_id"))

@@ -89,9 +89,10 @@ def test_every_way_of_asking_gives_the_same_bytes(world: World, context: Context
             ]
             streamed = await ask_stream(client, asked)
             together = await ask_stream(client, [several(asked)])
-            assert [(name, decision_json(each.decision)) for name, each in together] == [
-                (name, decision_json(each.decision)) for name, each in streamed
-            ]
+            apart = await ask_stream(client, [several([each]) for each in asked])
+            told = [(name, decision_json(each.decision)) for name, each in streamed]
+            assert [(name, decision_json(each.decision)) for name, each in together] == told
+            assert [(name, decision_json(each.decision)) for name, each in apart] == told
             assert [name for name, _ in streamed] == [str(number) for number in range(len(SUBJECTS))]
             assert [decision_json(each.decision) for _, each in streamed] == expected
             with CheckRecord.open(world.directory.record) as record:
@@ -230,6 +231,37 @@ def test_large_answers_come_in_several_messages(world: World) -> None:
     assert len(found) > 3
     assert max(response.ByteSize() for response in found) <= MOST_BYTES + 60_000
     assert all(each.check.decision.matches for response in found for each in response.answers)
+
+
+def test_answers_come_together_unless_a_question_had_a_message_to_itself(world: World) -> None:
+    """Of messages with ``checks`` as many are answered at once as are ready, in order; one with ``check`` has an answer
+    of its own, in its place.
+    """
+    world.load(LISTED)
+    requests = [CheckStreamRequest(correlation_id=str(n), check=question(LISTED_COMPANY)) for n in range(200)]
+    asked = [each if number % 50 == 7 else several([each]) for number, each in enumerate(requests)]
+
+    async def ask() -> list[CheckStreamResponse]:
+        async with serving(world.data) as (_, client):
+            call = client.check.CheckStream()
+
+            async def send() -> None:
+                for request in asked:
+                    await call.write(request)
+                await call.done_writing()
+
+            sending = asyncio.create_task(send())
+            found = [response async for response in call]
+            await sending
+            return found
+
+    found = run(ask())
+    lone = [response.correlation_id for response in found if not response.answers]
+    assert lone == ["7", "57", "107", "157"]
+    assert [each.correlation_id for response in found for each in response.answers or (response,)] == [
+        str(number) for number in range(200)
+    ]
+    assert len(found) < 150
 
 
 def test_an_empty_ledger_is_never_clear(world: World) -> None:
