@@ -51,6 +51,10 @@ class ServeSettings:
             ("grpc.max_receive_message_length", LONGEST_MESSAGE),
             ("grpc.max_send_message_length", LONGEST_ANSWER),
             ("grpc.max_concurrent_streams", 1_024),
+            # How much may be under way to the server before it has been read. By itself gRPC widens that to what the
+            # line carries: a message of 100 MB, refused by its length, then takes 20 to 40 MiB on its way to nowhere.
+            ("grpc.http2.lookahead_bytes", LONGEST_MESSAGE),
+            ("grpc.http2.bdp_probe", 0),
             # Several workers share a port; one alone must find out that the port is taken.
             ("grpc.so_reuseport", int(self.workers > 1)),
             # gRPC ends calls, at random and with CANCELLED, once a thousand have come in that nobody has taken up yet:
