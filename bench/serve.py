@@ -22,6 +22,8 @@ import serve_soak
 import sidecar_process
 from load_and_screen import machine
 
+from jointsanction.checker import DataDirectory
+from jointsanction.record import CheckRecord
 from jointsanction_server.loop import run_loop
 
 ROUNDS, CALLS, IN_FLIGHT, LONE = 7, 3_000, 64, 300
@@ -117,6 +119,10 @@ async def costs(data: Path, entries: int) -> None:
             )
         base, ours_ms = (statistics.median(found.lone[f"{name} {what}"]) for name in ("echo", "check"))
         print(f"one at a time {what:5} p50 {ours_ms:.3f} ms, echo {base:.3f} ms: {ours_ms - base:+.3f} ms")
+    record = DataDirectory(data).record
+    with CheckRecord.open(record) as opened:
+        checks = sum(each.checks for each in opened.statistics())
+    print(f"record.sqlite3: {record.stat().st_size / checks:,.0f} bytes a check, half of them hits with one measure")
 
 
 def start(data: Path) -> None:
