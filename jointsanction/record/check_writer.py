@@ -7,11 +7,10 @@ the journal holds.
 from __future__ import annotations
 
 import sqlite3
-from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple, Self
+from typing import Self
 
 from jointsanction.errors import Place, RecordError
 from jointsanction.record.chain import Seal
@@ -20,19 +19,10 @@ from jointsanction.record.faults import as_record_error
 from jointsanction.record.journal import LONGEST_FRAME, Journal
 from jointsanction.record.journal_frame import Frame, JournalRecord, content_of
 from jointsanction.record.passage import TextOf
+from jointsanction.record.recent import Recent, Request, Written
 from jointsanction.record.shortening import KEPT
 from jointsanction.record.writer import Done, RecordWriter
 from jointsanction.record.writing import CHECK, FIRST_OF_REQUEST, Recorded, check_id_of, first_answer, write_check
-
-_Request = tuple[str, str]
-
-
-class _Asked(NamedTuple):
-    """A request whose check may not be in the tables yet: where it stands behind, its number and body."""
-
-    end: int
-    number: int
-    body: bytes
 
 
 class _TooLongError(Exception):
@@ -48,16 +38,10 @@ class CheckWriter:
         self._chain = tables.chain
         self._journal: Journal = tables.journal
         self._seal = seal
-        self._asked: dict[_Request, _Asked] = {}
-        self._asked_in_order: deque[tuple[int, _Request]] = deque()
+        self._recent = Recent(self._journal)
         self._direct = self._appended = False
-        self._known_end = 0
-        """Up to where the requests of all writers are known."""
-        self._written: set[str] = set()
+        self._sent: set[str] = set()
         """Refs of passages that this writer has written down."""
-        self._texts: dict[str, bytes] = {}
-        self._texts_in_order: deque[tuple[int, str]] = deque()
-        """Passages that may not be in the tables yet, and where they stand behind."""
 
     @classmethod
     def open(cls, path: Path, *, seal: Seal, busy_seconds: float) -> Self:
@@ -96,7 +80,7 @@ class CheckWriter:
         done: list[Done] = []
         records: list[JournalRecord] = []
         passages: dict[str, bytes] = {}
-        asked: dict[_Request, tuple[int, bytes]] = {}
+        asked: dict[Request, Written] = {}
         try:
             for check in checks:
                 request = check.caller, check.request_id
@@ -106,9 +90,9 @@ class CheckWriter:
                 number += 1
                 row = chain.next_row(number, CHECK, check.at, check.body)
                 records.append(JournalRecord(number, chain.seq, CHECK, check.at, check.body, row[-1], *check.rows))
-                passages.update([each for each in check.passages if each.ref not in self._written])
+                passages.update([each for each in check.passages if each.ref not in self._sent])
                 if check.request_id:
-                    asked[request] = number, check.body
+                    asked[request] = Written(number, check.body)
                 done.append((Recorded(check_id_of(number)), None))
             if records:
                 end = self._journal.append(self._content(records, passages), number)
@@ -119,13 +103,8 @@ class CheckWriter:
         self._appended = True
         self._direct = self._direct or len(records) < len(done)
         if records:
-            for request, (no, body) in asked.items():
-                self._remember(request, _Asked(end, no, body))
-            if passages:
-                self._remember_texts(passages.items(), end)
-                self._remember_written(passages)
-            if self._known_end == begin:
-                self._known_end = end
+            self._recent.wrote(asked, passages, begin, end, folded)
+            self._remember_sent(passages)
         return done
 
     def _content(self, records: Iterable[JournalRecord], passages: Mapping[str, bytes]) -> bytes:
@@ -135,47 +114,21 @@ class CheckWriter:
             raise _TooLongError
         return content
 
-    def _first(self, request: _Request, end: int, folded: int) -> tuple[int, bytes | str] | None:
+    def _first(self, request: Request, end: int, folded: int) -> tuple[int, bytes | str] | None:
         """The check that a request was answered with before, by this writer or another."""
-        self._forget(folded)
-        for frame, place in self._journal.frames(max(self._known_end, folded), end):
-            self._remember_texts(frame.passages, place)
-            for each in frame.records:
-                if each.checked[1]:
-                    self._remember((each.checked[0], each.checked[1]), _Asked(place, each.record_no, each.body))
-        self._known_end = end
-        if request in self._asked:
-            return self._asked[request][1:]
-        return self._tables.read_row(FIRST_OF_REQUEST, request)
-
-    def _remember(self, request: _Request, asked: _Asked) -> None:
-        self._asked[request] = asked
-        self._asked_in_order.append((asked.end, request))
-
-    def _forget(self, folded: int) -> None:
-        """What stands in the tables is found there."""
-        while self._asked_in_order and self._asked_in_order[0][0] <= folded:
-            _, request = self._asked_in_order.popleft()
-            self._asked.pop(request, None)
-        while self._texts_in_order and self._texts_in_order[0][0] <= folded:
-            _, ref = self._texts_in_order.popleft()
-            self._texts.pop(ref, None)
-
-    def _remember_texts(self, passages: Iterable[tuple[str, bytes]], end: int) -> None:
-        for ref, text in passages:
-            self._texts[ref] = text
-            self._texts_in_order.append((end, ref))
-
-    def _remember_written(self, refs: Iterable[str]) -> None:
-        """What is forgotten is written down again, which changes nothing."""
-        if len(self._written) >= KEPT:
-            self._written.clear()
-        self._written.update(refs)
+        self._recent.read_up(end, folded)
+        return self._recent.check_of(request) or self._tables.read_row(FIRST_OF_REQUEST, request)
 
     def _text_of(self, passages: Mapping[str, bytes], ref: str) -> str | bytes | None:
         """The text of a passage that a request was answered with: ``passages`` are those about to be written down."""
-        text = passages.get(ref) or self._texts.get(ref)
+        text = passages.get(ref) or self._recent.text_of(ref)
         return text if text is not None else self._tables.read_passage(ref)
+
+    def _remember_sent(self, refs: Iterable[str]) -> None:
+        """What is forgotten is written down again, which changes nothing."""
+        if len(self._sent) >= KEPT:
+            self._sent.clear()
+        self._sent.update(refs)
 
     def sync(self) -> None:
         """Return when what was written is on disk; raises as ``RecordWriter.flush`` does."""
