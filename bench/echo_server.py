@@ -1,17 +1,23 @@
 """The baseline of the sidecar: a server on the same grpc.aio and event loop whose methods give back what came in.
 
-Run by bench/serve.py as a process of its own; prints its port.
+Run by bench/serve.py as a process of its own; prints its port. ``--as-served``: gRPC is told what ``serve`` tells it.
 """
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
-import grpc
-import grpc.aio
+from jointsanction_server.core_settings import read_in_one_thread
 
-from jointsanction_server.loop import run_loop
-from jointsanction_server.settings import ServeSettings
+if "--as-served" in sys.argv:
+    read_in_one_thread()
+
+import grpc  # noqa: E402 -- it looks when it is imported
+import grpc.aio  # noqa: E402
+
+from jointsanction_server.loop import run_loop  # noqa: E402
+from jointsanction_server.settings import ServeSettings  # noqa: E402
 
 
 async def _unary(request: bytes, _context: object) -> bytes:

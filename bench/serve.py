@@ -56,14 +56,24 @@ async def costs(data: Path, entries: int) -> None:
     """Print the table of costs."""
     asked = load.questions(entries, CALLS)
     found = Measured()
-    with sidecar_process.echo() as echo, sidecar_process.sidecar(data) as server:
-        plain, ours = load.channels(echo.address), load.channels(server.address)
+    with (
+        sidecar_process.echo() as echo,
+        sidecar_process.echo("--as-served") as tuned,
+        sidecar_process.sidecar(data) as server,
+    ):
+        plain, alike, ours = (load.channels(each.address) for each in (echo, tuned, server))
         for turn in range(ROUNDS + 1):
             if turn == 1:
                 found = Measured()  # the first round warmed up
             for what, requests in asked.items():
                 await found.take(
                     f"echo {what}", echo, CALLS, lambda r=requests: load.unary(plain, "/Echo/Unary", r, IN_FLIGHT)
+                )
+                await found.take(
+                    f"tuned echo {what}",
+                    tuned,
+                    CALLS,
+                    lambda r=requests: load.unary(alike, "/Echo/Unary", r, IN_FLIGHT),
                 )
                 await found.take(
                     f"check {what}", server, CALLS, lambda r=requests: load.unary(ours, load.CHECK, r, IN_FLIGHT)
@@ -74,6 +84,12 @@ async def costs(data: Path, entries: int) -> None:
                     echo,
                     CALLS,
                     lambda m=messages: load.streamed(plain, "/Echo/Stream", m, STREAMS, WINDOW),
+                )
+                await found.take(
+                    f"tuned echo stream {what}",
+                    tuned,
+                    CALLS,
+                    lambda m=messages: load.streamed(alike, "/Echo/Stream", m, STREAMS, WINDOW),
                 )
                 await found.take(
                     f"check stream {what}",
@@ -105,7 +121,8 @@ async def costs(data: Path, entries: int) -> None:
             print(
                 f"{'CheckStream' if kind else 'Check':12} {what:5} {ours_cpu:6.0f} µs of server CPU,"
                 f" echo {base:5.0f} µs: {found.ratio(checked, echoed):5.2f} x,"
-                f" {statistics.median(found.rate[checked]):6.0f}/s, echo {statistics.median(found.rate[echoed]):6.0f}/s"
+                f" {statistics.median(found.rate[checked]):6.0f}/s, echo {statistics.median(found.rate[echoed]):6.0f}/s;"
+                f" {found.ratio(checked, f'tuned {echoed}'):5.2f} x an echo whose gRPC is told what serve tells it"
             )
         for form, told in (
             ("as they come", "one question to a message, answers as many as are ready"),

@@ -79,9 +79,9 @@ class ServerProcess:
 
 
 @contextmanager
-def echo() -> Iterator[ServerProcess]:
+def echo(*options: str) -> Iterator[ServerProcess]:
     """The baseline."""
-    server = ServerProcess.started(sys.executable, str(_BENCH / "echo_server.py"))
+    server = ServerProcess.started(sys.executable, str(_BENCH / "echo_server.py"), *options)
     try:
         yield server
     finally:
