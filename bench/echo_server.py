@@ -13,11 +13,11 @@ from jointsanction_server.core_settings import read_in_one_thread
 if "--as-served" in sys.argv:
     read_in_one_thread()
 
-import grpc  # noqa: E402 -- it looks when it is imported
-import grpc.aio  # noqa: E402
+import grpc
+import grpc.aio
 
-from jointsanction_server.loop import run_loop  # noqa: E402
-from jointsanction_server.settings import ServeSettings  # noqa: E402
+from jointsanction_server.loop import run_loop
+from jointsanction_server.settings import ServeSettings
 
 
 async def _unary(request: bytes, _context: object) -> bytes:

@@ -121,7 +121,8 @@ async def costs(data: Path, entries: int) -> None:
             print(
                 f"{'CheckStream' if kind else 'Check':12} {what:5} {ours_cpu:6.0f} µs of server CPU,"
                 f" echo {base:5.0f} µs: {found.ratio(checked, echoed):5.2f} x,"
-                f" {statistics.median(found.rate[checked]):6.0f}/s, echo {statistics.median(found.rate[echoed]):6.0f}/s;"
+                f" {statistics.median(found.rate[checked]):6.0f}/s,"
+                f" echo {statistics.median(found.rate[echoed]):6.0f}/s;"
                 f" {found.ratio(checked, f'tuned {echoed}'):5.2f} x an echo whose gRPC is told what serve tells it"
             )
         for form, told in (
@@ -131,7 +132,8 @@ async def costs(data: Path, entries: int) -> None:
             echoed, checked = f"echo stream {what}", f"check stream {form} {what}"
             print(
                 f"CheckStream, {told}, {what:5} {statistics.median(found.cpu[checked]):6.0f} µs:"
-                f" {found.ratio(checked, echoed):5.2f} x an echo of each question by itself,"
+                f" {found.ratio(checked, echoed):5.2f} x an echo of each question by itself"
+                f" ({found.ratio(checked, f'tuned {echoed}'):.2f} x where its gRPC is told the same),"
                 f" {statistics.median(found.rate[checked]):6.0f}/s"
             )
         base, ours_ms = (statistics.median(found.lone[f"{name} {what}"]) for name in ("echo", "check"))

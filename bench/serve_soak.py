@@ -1,8 +1,8 @@
 """The soak: at 70 % of the peak, with 1,000 records a second pushed and the rules rewritten every ten seconds.
 
 The peak is what callers who ask as fast as they are answered reach while all of that goes on, index builds included:
-a peak of a few seconds is no load that two cores can bear for ten minutes. It is measured for three minutes: within one,
-nothing is built yet, and a shared machine is a quarter quicker in one minute than in another.
+a peak of a few seconds is no load that two cores can bear for ten minutes. It is measured for three minutes: within
+one nothing is built yet, and a shared machine is a quarter quicker in one minute than in another.
 """
 
 from __future__ import annotations

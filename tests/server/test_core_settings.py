@@ -27,7 +27,7 @@ main()
 
 
 def test_serve_tells_it_before_grpc_is_imported(tmp_path: object) -> None:
-    """gRPC looks while it is imported, and never again."""
+    """While it is imported gRPC looks, and never again."""
     environment = {name: value for name, value in os.environ.items() if name != "GRPC_EXPERIMENTS"}
     run = subprocess.run(
         [sys.executable, "-c", _SERVE, str(tmp_path)], env=environment, capture_output=True, text=True, timeout=60
