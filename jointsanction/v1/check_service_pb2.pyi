@@ -156,7 +156,10 @@ class CheckStreamRequest(_message.Message):
 
     @_builtins.property
     def checks(self) -> _containers.RepeatedCompositeFieldContainer[Global___StreamedCheck]:
-        """Several questions (多个查询), at most 100, in their order. Who asks about thousands spends half of the time this way."""
+        """Several questions (多个查询), at most 100, in their order, or one. Who asks about thousands spends half of the time
+        this way; a question that goes by itself as it arises is best sent here too, for its answer then comes together with
+        others that are ready.
+        """
 
     def __init__(
         self,
@@ -223,8 +226,9 @@ class CheckStreamResponse(_message.Message):
 
     @_builtins.property
     def answers(self) -> _containers.RepeatedCompositeFieldContainer[Global___StreamedAnswer]:
-        """Answers to `checks` (逐个查询结果), in their order; then nothing above is set. Those to one message may come in several,
-        so that none is larger than a megabyte.
+        """Answers to `checks` (逐个查询结果), in their order; then nothing above is set. As many come together as are ready, also
+        to several messages; those to one message may come in several, so that none is larger than a megabyte. A message that
+        had `check` is answered by one of its own.
         """
 
     def __init__(

@@ -71,7 +71,7 @@ class CheckServiceServicer(object):
     def CheckStream(self, request_iterator, context):
         """Check many enterprises down one call (批量查询): answers come in the order of the questions, each with the caller's
         correlation id; one that cannot be answered carries its own status and ends nothing. A message may have up to a hundred
-        questions; the answers then come several to a message as well.
+        questions, and answers come several to a message as well.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -47,7 +47,7 @@ class CheckServiceStub:
     CheckStream: _grpc.StreamStreamMultiCallable[_check_service_pb2.CheckStreamRequest, _check_service_pb2.CheckStreamResponse]
     """Check many enterprises down one call (批量查询): answers come in the order of the questions, each with the caller's
     correlation id; one that cannot be answered carries its own status and ends nothing. A message may have up to a hundred
-    questions; the answers then come several to a message as well.
+    questions, and answers come several to a message as well.
     """
 
 @_typing.type_check_only
@@ -69,7 +69,7 @@ class CheckServiceAsyncStub(CheckServiceStub):
     CheckStream: _aio.StreamStreamMultiCallable[_check_service_pb2.CheckStreamRequest, _check_service_pb2.CheckStreamResponse]  # type: ignore[assignment]
     """Check many enterprises down one call (批量查询): answers come in the order of the questions, each with the caller's
     correlation id; one that cannot be answered carries its own status and ends nothing. A message may have up to a hundred
-    questions; the answers then come several to a message as well.
+    questions, and answers come several to a message as well.
     """
 
 class CheckServiceServicer(metaclass=_abc_1.ABCMeta):
@@ -100,7 +100,7 @@ class CheckServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_abc.Iterator[_check_service_pb2.CheckStreamResponse], _abc.AsyncIterator[_check_service_pb2.CheckStreamResponse]]:
         """Check many enterprises down one call (批量查询): answers come in the order of the questions, each with the caller's
         correlation id; one that cannot be answered carries its own status and ends nothing. A message may have up to a hundred
-        questions; the answers then come several to a message as well.
+        questions, and answers come several to a message as well.
         """
 
 def add_CheckServiceServicer_to_server(servicer: CheckServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
