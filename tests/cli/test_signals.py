@@ -41,6 +41,14 @@ def wait_for(sign: Callable[[], bool], process: subprocess.Popen[str]) -> None:
         time.sleep(0.02)
 
 
+def size_of(path: Path) -> int:
+    """Bytes of a file that another process may make or remove at any moment."""
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return 0
+
+
 def group_is_gone(group: int) -> bool:
     """Whether no process of the group is left, a little while after its first one has ended."""
     until = time.monotonic() + 10
@@ -62,7 +70,7 @@ def test_broken_off_load_applies_nothing(world: World, long_file: Path, sign: si
     before = world.check(Subject(uscc=code(1))).to_json()
     wal = world.data / "ledger.sqlite3-wal"
     process = start("load", long_file, "--list", "失信被执行人", "--data", world.data)
-    wait_for(lambda: wal.exists() and wal.stat().st_size > 100_000, process)
+    wait_for(lambda: size_of(wal) > 100_000, process)
     process.send_signal(sign)
     _, err = process.communicate(timeout=SECONDS)
     assert process.returncode == expected
@@ -82,7 +90,7 @@ def test_broken_off_screening_leaves_nothing(
     """Ctrl-C reaches the whole group: no result, no half file, no worker and no traceback is left."""
     world.load(LISTED)
     process = start("screen", long_file, "-o", tmp_path / "out.csv", "--workers", "2", "--data", world.data)
-    wait_for(lambda: any(path.stat().st_size > 10_000 for path in tmp_path.glob(".out.csv.*")), process)
+    wait_for(lambda: any(size_of(path) > 10_000 for path in tmp_path.glob(".out.csv.*")), process)
     os.killpg(process.pid, sign)
     _, err = process.communicate(timeout=SECONDS)
     assert process.returncode == expected
@@ -95,7 +103,7 @@ def test_killed_screening_leaves_no_worker(world: World, long_file: Path, tmp_pa
     """Workers whose first process was killed end by themselves, and no result stands under its name."""
     world.load(LISTED)
     process = start("screen", long_file, "-o", tmp_path / "out.csv", "--workers", "2", "--data", world.data)
-    wait_for(lambda: any(path.stat().st_size > 10_000 for path in tmp_path.glob(".out.csv.*")), process)
+    wait_for(lambda: any(size_of(path) > 10_000 for path in tmp_path.glob(".out.csv.*")), process)
     process.kill()
     process.communicate(timeout=SECONDS)
     assert not (tmp_path / "out.csv").exists()

@@ -47,7 +47,8 @@ def question(subject: Subject, context: Context | None = None, **fields: str) ->
     )
 
 
-async def ask_stream(client: Client, requests: list[CheckStreamRequest]) -> list[tuple[str, CheckResponse | int]]:
+async def responses(client: Client, requests: list[CheckStreamRequest]) -> list[CheckStreamResponse]:
+    """What comes down one stream."""
     call = client.check.CheckStream()
 
     async def send() -> None:
@@ -56,8 +57,14 @@ async def ask_stream(client: Client, requests: list[CheckStreamRequest]) -> list
         await call.done_writing()
 
     sending = asyncio.create_task(send())
-    answers = [each async for response in call for each in response.answers or (response,)]
+    found = [response async for response in call]
     await sending
+    return found
+
+
+async def ask_stream(client: Client, requests: list[CheckStreamRequest]) -> list[tuple[str, CheckResponse | int]]:
+    """Every answer that comes down one stream, with its correlation id."""
+    answers = [each for response in await responses(client, requests) for each in response.answers or (response,)]
     return [(each.correlation_id, each.check if each.HasField("check") else each.error.code) for each in answers]
 
 
@@ -214,17 +221,7 @@ def test_large_answers_come_in_several_messages(world: World) -> None:
 
     async def ask() -> list[CheckStreamResponse]:
         async with serving(world.data) as (_, client):
-            call = client.check.CheckStream()
-
-            async def send() -> None:
-                for _ in range(3):
-                    await call.write(asked)
-                await call.done_writing()
-
-            sending = asyncio.create_task(send())
-            found = [response async for response in call]
-            await sending
-            return found
+            return await responses(client, [asked] * 3)
 
     found = run(ask())
     assert sum(len(response.answers) for response in found) == 300
@@ -243,17 +240,7 @@ def test_answers_come_together_unless_a_question_had_a_message_to_itself(world: 
 
     async def ask() -> list[CheckStreamResponse]:
         async with serving(world.data) as (_, client):
-            call = client.check.CheckStream()
-
-            async def send() -> None:
-                for request in asked:
-                    await call.write(request)
-                await call.done_writing()
-
-            sending = asyncio.create_task(send())
-            found = [response async for response in call]
-            await sending
-            return found
+            return await responses(client, asked)
 
     found = run(ask())
     lone = [response.correlation_id for response in found if not response.answers]
