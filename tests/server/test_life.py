@@ -151,6 +151,7 @@ def test_a_deadline_is_honoured(listed: World) -> None:
                 await asyncio.sleep(0.2)
                 late = client.check.Check(QUESTION, timeout=0.2)
                 assert (await refused_or_gone(late))[0] is grpc.StatusCode.DEADLINE_EXCEEDED
+                await asyncio.sleep(0.1)  # the server hears of it a moment after the caller
                 held.let_go()
                 second = await writing
             third = await client.check.Check(QUESTION)
