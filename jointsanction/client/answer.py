@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -63,9 +63,9 @@ class Acknowledgement:
     change_no: int
 
 
-def acknowledgements_of(records: Iterable[ListRecord], response: PushEntriesResponse) -> list[Acknowledgement]:
-    """The acknowledgements off the wire of the first of ``records``."""
+def acknowledgements_of(records: Sequence[ListRecord], response: PushEntriesResponse) -> list[Acknowledgement]:
+    """The acknowledgements of a message's records off the wire."""
     return [
         Acknowledgement(record.record_id, **{**values, "warnings": tuple(values["warnings"])})
-        for values, record in zip(map(plain, response.acknowledgements), records, strict=False)
+        for record, values in zip(records, map(plain, response.acknowledgements), strict=True)
     ]

@@ -47,9 +47,9 @@ class Stream(Generic[_Item, _Result]):
     response: type[Message]
     part: Callable[[_Item], Message]
     write: Callable[[Sequence[Any]], Message]
-    read: Callable[[Iterable[_Item], Any], Sequence[_Result]]
+    read: Callable[[Sequence[_Item], Any], Sequence[_Result]]
     most: int = 1
-    _sent: deque[_Item] = field(default_factory=deque)
+    _sent: deque[Sequence[_Item]] = field(default_factory=deque)
 
     def going_up(self, items: Iterable[_Item]) -> Iterator[Message]:
         """The messages of the items."""
@@ -78,13 +78,18 @@ class Stream(Generic[_Item, _Result]):
     def _message(self, group: Sequence[_Item], parts: Sequence[Message]) -> Message:
         """The message of some items, which are remembered until they are answered."""
         message = self.write(parts)
-        self._sent.extend(group)
+        self._sent.append(group)
         return message
 
     def down(self, response: Message) -> Iterator[tuple[_Item, _Result]]:
-        """What an answer says of each item that it answers."""
-        for result in self.read(self._sent, response):
-            yield self._sent.popleft(), result
+        """What an answer says of each item that it answers: of a message, the first of one, or of several."""
+        items = self._sent.popleft()
+        results = self.read(items, response)
+        while len(results) > len(items):
+            items = [*items, *self._sent.popleft()]
+        if len(results) < len(items):
+            self._sent.appendleft(items[len(results) :])
+        return zip(items, results, strict=False)
 
 
 def checks() -> Stream[Question, Answer | ServiceError]:
@@ -121,7 +126,7 @@ def _checks_message(parts: Sequence[StreamedCheck]) -> CheckStreamRequest:
     return CheckStreamRequest(checks=parts)
 
 
-def _answers(_: Iterable[Question], response: CheckStreamResponse) -> Sequence[Answer | ServiceError]:
+def _answers(_: Sequence[Question], response: CheckStreamResponse) -> Sequence[Answer | ServiceError]:
     return [_answer_or_error(each) for each in response.answers]
 
 
