@@ -74,7 +74,6 @@ class _Weight(Struct, frozen=True, gc=False):
 class _Weighed(NamedTuple):
     match: Match
     weight: _Weight
-    colour: Colour
 
 
 def decide(matches: Sequence[Match], rulebook: Rulebook, context: ResolvedContext, as_of: date) -> Verdict:
@@ -87,7 +86,6 @@ def decide(matches: Sequence[Match], rulebook: Rulebook, context: ResolvedContex
             _weight(
                 rulebook.consequences(match.entry.list, context, as_of), match.colour, match.certainty, match.list_name
             ),
-            match.colour,
         )
         for match in matches
     ]
@@ -121,7 +119,7 @@ def _warnings(sums: Consequences, colour: Colour, certainty: Certainty, list_nam
         yield DecisionWarning.of(code, list=list_name)
 
 
-def _by_itself(match: Match, weight: _Weight, _: Colour) -> Verdict:
+def _by_itself(match: Match, weight: _Weight) -> Verdict:
     """The verdict of one match: nothing suppresses it or holds it back."""
     return Verdict(
         weight.outcome,
@@ -141,18 +139,19 @@ def _tied(rows: tuple[_Row, ...], match: Match) -> tuple[AppliedMeasure, ...]:
 def _together(weighed: list[_Weighed]) -> Verdict:
     shown = _shown(weighed) if len(weighed) > MOST_POSSIBLE else weighed
     suppressing = holding = False
-    for match, weight, colour in weighed:
-        if colour is Colour.BLACK:
+    for match, weight in weighed:
+        if match.colour is Colour.BLACK:
             suppressing = suppressing or match.certainty is not Certainty.POSSIBLE
             holding = holding or weight.outcome is Outcome.VERIFY
 
     measures: list[AppliedMeasure] = []
     suppressed: list[AppliedMeasure] = []
     for_persons: list[AppliedMeasure] = []
-    for match, weight, colour in shown:
-        if colour is Colour.RED and suppressing:
+    for match, weight in shown:
+        red = match.colour is Colour.RED
+        if red and suppressing:
             suppressed += _tied(_silenced(weight.measures), match)
-        elif colour is Colour.RED and holding:
+        elif red and holding:
             measures += _tied(_held(weight.measures), match)
         else:
             measures += _tied(weight.measures, match)
@@ -179,7 +178,7 @@ def _shown(weighed: list[_Weighed]) -> list[_Weighed]:
 
 def _final(item: _Weighed, outcome: Outcome, suppressing: bool) -> Outcome:
     """A red match under a confirmed black entry contributes nothing (一票否决)."""
-    return Outcome.CLEAR if suppressing and item.colour is Colour.RED else outcome
+    return Outcome.CLEAR if suppressing and item.match.colour is Colour.RED else outcome
 
 
 def _silenced(rows: tuple[_Row, ...]) -> tuple[_Row, ...]:
@@ -198,6 +197,6 @@ def _warnings_together(
         found[DecisionWarning.of(WarningCode.MATCHES_CUT, shown=shown, total=len(weighed))] = None
     if suppressed:
         found[_RED_SUPPRESSED] = None
-    elif held and any(item.colour is Colour.RED and item.weight.measures for item in weighed):
+    elif held and any(item.match.colour is Colour.RED and item.weight.measures for item in weighed):
         found[_RED_HELD] = None
     return tuple(found)

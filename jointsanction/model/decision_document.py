@@ -7,7 +7,9 @@ days, enumerations by value, tuples.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from typing import Generic, TypeVar
 
 from msgspec import Struct
 
@@ -25,6 +27,9 @@ from jointsanction.model.measure import (
 from jointsanction.model.question import Subject
 from jointsanction.model.review import MatchReview
 from jointsanction.model.warning import DecisionWarning
+
+MeasureT = TypeVar("MeasureT")
+WarningT = TypeVar("WarningT")
 
 NAMES = {outcome: outcome.name for outcome in Outcome}
 """Outcomes are ordered numbers, and told by name."""
@@ -107,37 +112,44 @@ class MeasureDocument(Struct, frozen=True, gc=False):
     contact: str
 
 
-class DecisionDocument(Struct, frozen=True, gc=False):
-    """The whole answer."""
+class DecisionDocument(Struct, Generic[MeasureT, WarningT], frozen=True, gc=False):
+    """The whole answer; measures and warnings may stand in it in another form."""
 
     outcome: str
     if_confirmed: str
     scope: Scope
     subject: SubjectDocument
     matches: tuple[MatchDocument, ...]
-    measures: tuple[MeasureDocument, ...]
-    suppressed: tuple[MeasureDocument, ...]
-    for_persons: tuple[MeasureDocument, ...]
-    warnings: tuple[DecisionWarning, ...]
+    measures: tuple[MeasureT, ...]
+    suppressed: tuple[MeasureT, ...]
+    for_persons: tuple[MeasureT, ...]
+    warnings: tuple[WarningT, ...]
     as_of: date
     list_version: str
     rule_version: str
     engine_version: str
 
 
-def decision_document(decision: Decision) -> DecisionDocument:
+def decision_document(decision: Decision) -> DecisionDocument[MeasureDocument, DecisionWarning]:
     """The document of a decision."""
+    return document_with(decision, measure_document, decision.warnings)
+
+
+def document_with(
+    decision: Decision, measure: Callable[[AppliedMeasure], MeasureT], warnings: tuple[WarningT, ...]
+) -> DecisionDocument[MeasureT, WarningT]:
+    """The document of a decision whose measures and warnings are told in a form of their own."""
     matches = decision.matches
     return DecisionDocument(
         NAMES[decision.outcome],
         NAMES[decision.if_confirmed],
         decision.scope,
-        subject_document(decision.subject),
-        tuple([match_document(match) for match in matches]) if matches else (),
-        _measures(decision.measures),
-        _measures(decision.suppressed),
-        _measures(decision.for_persons),
-        decision.warnings,
+        _subject(decision.subject),
+        tuple([_match(match) for match in matches]) if matches else (),
+        _each(measure, decision.measures),
+        _each(measure, decision.suppressed),
+        _each(measure, decision.for_persons),
+        warnings,
         decision.as_of,
         decision.list_version,
         decision.rule_version,
@@ -145,15 +157,13 @@ def decision_document(decision: Decision) -> DecisionDocument:
     )
 
 
-def subject_document(subject: Subject) -> SubjectDocument:
-    """The document of a subject."""
+def _subject(subject: Subject) -> SubjectDocument:
     return SubjectDocument(
         subject.name, subject.uscc, subject.org_code, subject.reg_no, subject.tax_no, subject.former_names
     )
 
 
-def match_document(match: Match) -> MatchDocument:
-    """The document of a match."""
+def _match(match: Match) -> MatchDocument:
     return MatchDocument(
         match.strength,
         match.basis,
@@ -190,8 +200,8 @@ def _entry(entry: Entry, match: Match) -> EntryDocument:
     )
 
 
-def _measures(measures: tuple[AppliedMeasure, ...]) -> tuple[MeasureDocument, ...]:
-    return tuple([measure_document(applied) for applied in measures]) if measures else ()
+def _each(measure: Callable[[AppliedMeasure], MeasureT], measures: tuple[AppliedMeasure, ...]) -> tuple[MeasureT, ...]:
+    return tuple([measure(applied) for applied in measures]) if measures else ()
 
 
 def measure_document(applied: AppliedMeasure) -> MeasureDocument:

@@ -20,9 +20,11 @@ from jointsanction.record.journal import LONGEST_FRAME, Journal
 from jointsanction.record.journal_frame import Frame, JournalRecord, content_of
 from jointsanction.record.passage import TextOf
 from jointsanction.record.recent import Recent, Request, Written
-from jointsanction.record.shortening import KEPT
 from jointsanction.record.writer import Done, RecordWriter
 from jointsanction.record.writing import CHECK, FIRST_OF_REQUEST, Recorded, check_id_of, first_answer, write_check
+
+REFS_KEPT = 16_384
+"""Refs of passages that a writer knows to have written down."""
 
 
 class _TooLongError(Exception):
@@ -126,7 +128,7 @@ class CheckWriter:
 
     def _remember_sent(self, refs: Iterable[str]) -> None:
         """What is forgotten is written down again, which changes nothing."""
-        if len(self._sent) >= KEPT:
+        if len(self._sent) >= REFS_KEPT:
             self._sent.clear()
         self._sent.update(refs)
 

@@ -12,6 +12,7 @@ from world import World
 
 from jointsanction.model import Context, Subject
 from jointsanction.record import CheckRecord, CheckToRecord, Recorder
+from jointsanction.record.check_writer import CheckWriter
 
 AT = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 24)
@@ -32,6 +33,10 @@ class Case:
 
     def recorder(self, **options: object) -> Recorder:
         return Recorder.open(self.path, seal=self.seal, **options)
+
+    def writer(self) -> CheckWriter:
+        """As an event loop has one: into the journal."""
+        return CheckWriter.open(self.path, seal=self.seal, busy_seconds=5)
 
     def read(self) -> CheckRecord:
         return CheckRecord.open(self.path)

@@ -19,14 +19,11 @@ from record.case import Case
 from jointsanction.errors import RecordError
 from jointsanction.record import Folding, Recorded, check_writer, journal
 from jointsanction.record.check_writer import CheckWriter
+from jointsanction.record.database import SCRIPTS
 from jointsanction.record.journal import ends_path, journal_path
 from jointsanction.record.journal_ends import JournalEnds
 from jointsanction.record.journal_frame import PAGE
 from jointsanction.record.writing import write_check
-
-
-def opened(case: Case) -> CheckWriter:
-    return CheckWriter.open(case.path, seal=case.seal, busy_seconds=5)
 
 
 def write(case: Case, writer: CheckWriter, count: int = 1, **fields: str) -> list[str]:
@@ -59,7 +56,7 @@ def seen(case: Case) -> list[str]:
 
 def test_a_check_is_in_the_journal_until_somebody_looks(case: Case) -> None:
     """After the first of a chain they are appended; whoever reads the record sees all of them, in order."""
-    with closing(opened(case)) as writer:
+    with closing(case.writer()) as writer:
         ids = write(case, writer) + write(case, writer, 3) + write(case, writer)
         assert in_tables(case) == 1
         assert seen(case) == ids
@@ -69,7 +66,7 @@ def test_a_check_is_in_the_journal_until_somebody_looks(case: Case) -> None:
 
 def test_rows_come_from_the_journal_as_from_a_commit(case: Case) -> None:
     """Bodies, matches and measures of a check are the same on both ways."""
-    with closing(opened(case)) as writer:
+    with closing(case.writer()) as writer:
         first, second = write(case, writer) + write(case, writer)
     with case.read() as record:
         direct, folded = record.get_check(first), record.get_check(second)
@@ -80,7 +77,7 @@ def test_rows_come_from_the_journal_as_from_a_commit(case: Case) -> None:
 
 def test_an_answer_to_a_measure_finds_its_check(case: Case) -> None:
     """Work in a transaction sees what the journal holds, and its records follow in number."""
-    with closing(opened(case)) as writer, case.recorder() as recorder:
+    with closing(case.writer()) as writer, case.recorder() as recorder:
         write(case, writer)
         (check_id,) = write(case, writer)
         found = recorder.work(lambda each: each.read_row("SELECT MAX(check_no) FROM checked", ()))
@@ -92,7 +89,7 @@ def test_an_answer_to_a_measure_finds_its_check(case: Case) -> None:
 
 def test_a_request_is_known_before_it_is_in_the_tables(case: Case) -> None:
     """The same request gets the first answer, from any writer; with another body it is refused, and alone."""
-    with closing(opened(case)) as one, closing(opened(case)) as other:
+    with closing(case.writer()) as one, closing(case.writer()) as other:
         write(case, one)
         write(case, other)
         (first,) = write(case, one, request_id="r1")
@@ -114,7 +111,7 @@ def test_a_request_is_known_before_it_is_in_the_tables(case: Case) -> None:
 
 def test_a_request_in_a_transaction_keeps_the_journal_still(case: Case) -> None:
     """While a request is being written straight into the tables nobody can append it beside."""
-    with closing(opened(case)) as writer, case.recorder() as recorder:
+    with closing(case.writer()) as writer, case.recorder() as recorder:
         write(case, writer)
 
         check = recorder.prepare(case.answered(request_id="r1"))
@@ -144,7 +141,7 @@ def test_nothing_is_lost_in_any_order(case: Case, actions: list[str]) -> None:
     for path in case.path.parent.glob("record.*"):
         path.unlink()
     ids: list[str] = []
-    writers = [opened(case), opened(case)]
+    writers = [case.writer(), case.writer()]
     for action in actions:
         if action in ("one", "other"):
             ids += write(case, writers[action == "other"], 2)
@@ -163,7 +160,7 @@ def test_nothing_is_lost_in_any_order(case: Case, actions: list[str]) -> None:
                 ends_path(case.path).unlink()
             elif action == "tear":
                 torn(case)
-            writers = [opened(case), opened(case)]
+            writers = [case.writer(), case.writer()]
     for writer in writers:
         writer.close()
     assert seen(case) == ids
@@ -185,6 +182,7 @@ from contextlib import closing
 from importlib.resources import files
 from pathlib import Path
 from jointsanction.record.check_writer import CheckWriter
+from jointsanction.record.database import SCRIPTS
 path, prepared = pickle.loads(sys.stdin.buffer.read())
 writer = CheckWriter.open(path, seal=lambda text: text, busy_seconds=5)
 for _ in range(5):
@@ -218,7 +216,7 @@ def test_the_file_is_used_in_rounds(case: Case, monkeypatch: pytest.MonkeyPatch)
     """Many rounds of it lose nothing, and it never grows beyond its size."""
     small(monkeypatch, 16)
     ids: list[str] = []
-    with closing(opened(case)) as writer, Folding(case.path) as folding:
+    with closing(case.writer()) as writer, Folding(case.path) as folding:
         for count in (1, 2, 9, 1, 3, 9, 9, 1, 1, 9, 2, 5, 9):
             ids += write(case, writer, count)
             folding.fold()
@@ -230,7 +228,7 @@ def test_the_file_is_used_in_rounds(case: Case, monkeypatch: pytest.MonkeyPatch)
 def test_a_full_journal_takes_nothing_more(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where nothing is taken over for long, a check is refused rather than written over another; then all is well."""
     small(monkeypatch, 4)
-    with closing(opened(case)) as writer:
+    with closing(case.writer()) as writer:
         ids = write(case, writer)
         for _ in range(4):
             ids += write(case, writer)
@@ -247,7 +245,7 @@ def test_a_full_journal_takes_nothing_more(case: Case, monkeypatch: pytest.Monke
 def test_what_is_too_long_for_a_frame_goes_into_the_tables(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
     """Its place in the chain is the same."""
     monkeypatch.setattr(check_writer, "LONGEST_FRAME", 2 * PAGE)
-    with closing(opened(case)) as writer:
+    with closing(case.writer()) as writer:
         ids = write(case, writer) + write(case, writer)
         assert in_tables(case) == 1
         ids += write(case, writer, 20)
@@ -259,7 +257,7 @@ def test_what_is_too_long_for_a_frame_goes_into_the_tables(case: Case, monkeypat
 
 def test_a_full_disk_is_told_and_leaves_the_chain_whole(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
     """A frame that could not be written as a whole is none; the next one takes its place."""
-    with closing(opened(case)) as writer:
+    with closing(case.writer()) as writer:
         ids = write(case, writer) + write(case, writer)
         pwrite = os.pwrite
         with monkeypatch.context() as full:
@@ -274,13 +272,13 @@ def test_a_full_disk_is_told_and_leaves_the_chain_whole(case: Case, monkeypatch:
 
 def test_what_cannot_be_read_is_kept_and_told(case: Case, caplog: pytest.LogCaptureFixture) -> None:
     """Where a frame was damaged that others knew of, it is put aside, an error says so, and the service goes on."""
-    with closing(opened(case)) as writer:
+    with closing(case.writer()) as writer:
         ids = write(case, writer) + write(case, writer)
         write(case, writer)
     with journal_path(case.path).open("r+b") as file:
         file.seek(PAGE + 200)
         file.write(b"????")
-    with closing(opened(case)) as writer:
+    with closing(case.writer()) as writer:
         assert "cannot be read" in caplog.text
         assert seen(case) == ids
         ids += write(case, writer) + write(case, writer)
@@ -291,7 +289,7 @@ def test_what_cannot_be_read_is_kept_and_told(case: Case, caplog: pytest.LogCapt
 
 def test_damage_while_it_is_used_is_told(case: Case) -> None:
     """Nothing behind it is taken over, and every reader is told."""
-    with closing(opened(case)) as writer, case.read() as record:
+    with closing(case.writer()) as writer, case.read() as record:
         write(case, writer)
         write(case, writer)
         assert len(record.list_checks().checks) == 2
@@ -306,29 +304,32 @@ def test_damage_while_it_is_used_is_told(case: Case) -> None:
 
 def test_the_journal_of_another_record_is_not_read(case: Case) -> None:
     """Where the tables were taken away and made anew, what the old journal holds is not taken for theirs."""
-    with closing(opened(case)) as writer:
+    with closing(case.writer()) as writer:
         write(case, writer)
         write(case, writer)
     for path in case.path.parent.glob("record.sqlite3*"):
         path.unlink()
-    with closing(opened(case)) as writer:
+    with closing(case.writer()) as writer:
         ids = write(case, writer) + write(case, writer)
         assert seen(case) == ids
     assert case.broken() == ""
 
 
-def test_a_record_of_before_is_brought_up_to_date(case: Case) -> None:
-    """Tables without a journal are given one; what they hold stays, and goes on."""
-    first = files("jointsanction.record").joinpath("data", "0001_first_record.sql").read_text(encoding="utf-8")
+@pytest.mark.parametrize("revision", range(1, len(SCRIPTS)))
+def test_a_record_of_before_is_brought_up_to_date(case: Case, revision: int) -> None:
+    """Tables without a journal, or without passages, are given them; what they hold stays, and goes on."""
     with closing(sqlite3.connect(case.path)) as tables:
-        tables.executescript(first)
-        tables.execute("PRAGMA user_version=1")
+        for script in SCRIPTS[:revision]:
+            tables.executescript(files("jointsanction.record").joinpath("data", script).read_text(encoding="utf-8"))
+        tables.execute(f"PRAGMA user_version={revision}")
         with pytest.raises(RecordError) as older:
             case.read()
     assert older.value.reason == "RECORD_SCHEMA"
-    with closing(opened(case)) as writer:
+    with closing(case.writer()) as writer:
         ids = write(case, writer) + write(case, writer, request_id="r1")
         assert seen(case) == ids
+    with closing(sqlite3.connect(case.path)) as tables:
+        assert tables.execute("SELECT COUNT(*) > 0 FROM passage").fetchall() == [(1,)]
     assert case.broken() == ""
 
 
@@ -338,7 +339,7 @@ def test_what_could_not_be_flushed_keeps_its_room(case: Case, monkeypatch: pytes
     def fails(_number: int) -> None:
         raise OSError(5, "Input/output error")
 
-    with closing(opened(case)) as writer, Folding(case.path) as folding:
+    with closing(case.writer()) as writer, Folding(case.path) as folding:
         write(case, writer)
         write(case, writer)
         with monkeypatch.context() as broken:
@@ -355,7 +356,7 @@ def test_what_could_not_be_flushed_keeps_its_room(case: Case, monkeypatch: pytes
 
 def test_who_may_only_read_sees_the_tables(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the right to write nothing is taken over, and reading is no fault."""
-    with closing(opened(case)) as writer:
+    with closing(case.writer()) as writer:
         ids = write(case, writer) + write(case, writer)
         with monkeypatch.context() as limited:
             limited.setattr(os, "access", lambda *_: False)
@@ -365,7 +366,7 @@ def test_who_may_only_read_sees_the_tables(case: Case, monkeypatch: pytest.Monke
 
 def test_a_backup_has_what_the_journal_holds(case: Case, tmp_path: Path) -> None:
     """A copy is one file with every check that was answered before, and can be written on."""
-    with closing(opened(case)) as writer:
+    with closing(case.writer()) as writer:
         ids = write(case, writer) + write(case, writer)
         copy = tmp_path / "copy" / "record.sqlite3"
         copy.parent.mkdir()
@@ -373,7 +374,7 @@ def test_a_backup_has_what_the_journal_holds(case: Case, tmp_path: Path) -> None
             record.backup_to(copy)
     case.path = copy
     assert seen(case) == ids
-    with closing(opened(case)) as writer:
+    with closing(case.writer()) as writer:
         ids += write(case, writer) + write(case, writer)
     assert seen(case) == ids
     assert case.broken() == ""

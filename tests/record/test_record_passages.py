@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sqlite3
 from contextlib import closing
-from importlib.resources import files
 
 import pytest
 from invented import code
@@ -15,8 +14,6 @@ from jointsanction.errors import RecordError
 from jointsanction.model import Context, Subject, WarningCode
 from jointsanction.record import Folding
 from jointsanction.record.chain import Chain, heads_digest
-from jointsanction.record.check_writer import CheckWriter
-from jointsanction.record.database import SCRIPTS
 from jointsanction.record.journal import Journal
 from jointsanction.record.journal_frame import Frame, JournalRecord, content_of, length_at, with_header
 from jointsanction.record.passage import ref_of
@@ -24,10 +21,6 @@ from jointsanction.record.shortening import GENERAL
 
 ANYBODY = Context(region="清远市")
 """Answered by every measure there is."""
-
-
-def opened(case: Case) -> CheckWriter:
-    return CheckWriter.open(case.path, seal=case.seal, busy_seconds=5)
 
 
 def rows(case: Case, statement: str) -> list[tuple[object, ...]]:
@@ -95,7 +88,7 @@ def test_a_request_answered_before_is_answered_whole(case: Case) -> None:
     decision = check.decision.to_dict()
     with case.recorder() as recorder:
         plain, asked = recorder.prepare(case.answered()), recorder.prepare(check)
-    with closing(opened(case)) as one, closing(opened(case)) as other:
+    with closing(case.writer()) as one, closing(case.writer()) as other:
         one.write([recorder.prepare(case.answered(Subject("清远市石溪商行")))])
         other.write([recorder.prepare(case.answered(Subject("清远市石溪商行")))])
         found = one.write([plain, asked, asked])[2:] + one.write([asked]) + other.write([asked])
@@ -103,7 +96,7 @@ def test_a_request_answered_before_is_answered_whole(case: Case) -> None:
         with Folding(case.path) as folding:
             folding.fold()
         found += one.write([asked]) + other.write([asked])
-        with closing(opened(case)) as newcomer:
+        with closing(case.writer()) as newcomer:
             found += newcomer.write([asked]) + newcomer.write([asked])
         assert [result.first for result, _ in found] == [decision] * 7
     with case.recorder() as recorder:
@@ -114,7 +107,7 @@ def test_a_request_answered_before_is_answered_whole(case: Case) -> None:
 def test_a_request_repeated_in_one_transaction_is_answered_whole(case: Case) -> None:
     """Straight into the tables, where nothing of it is written yet."""
     check = case.answered(request_id="r1")
-    with closing(opened(case)) as writer, case.recorder() as recorder:
+    with closing(case.writer()) as writer, case.recorder() as recorder:
         prepared = recorder.prepare(check)
         first, again = writer.write([prepared, prepared])
     assert (first[0].first, again[0].first) == (None, check.decision.to_dict())
@@ -124,7 +117,7 @@ def test_a_passage_is_written_once_by_each_writer(case: Case) -> None:
     """Frames after the first have none of it, and the tables one of each."""
     with case.recorder() as recorder:
         prepared = recorder.prepare(case.answered())
-    with closing(opened(case)) as one, closing(opened(case)) as other:
+    with closing(case.writer()) as one, closing(case.writer()) as other:
         for writer in (one, other, one, other, one):
             writer.write([prepared])
             writer.sync()
@@ -168,18 +161,14 @@ def test_bodies_of_before_are_read_as_they_are(case: Case) -> None:
             chain = Chain.new()
             opening = chain.next_row(1, "OPENED", prepared.at, b'{"heads":"%s"}' % heads_digest({}).encode())
             row = chain.next_row(2, "CHECK", prepared.at, whole)
-            empty = (), ()
-            records = (
-                JournalRecord(1, 1, "OPENED", prepared.at, opening[5], opening[-1], (), *empty),
-                JournalRecord(2, 2, "CHECK", prepared.at, whole.decode(), row[-1], *prepared.rows),
-            )
-            frame = content_of(Frame(chain.writer, chain.sealed(case.seal), records[1:]))
+            record = JournalRecord(2, 2, "CHECK", prepared.at, whole.decode(), row[-1], *prepared.rows)
+            frame = content_of(Frame(chain.writer, chain.sealed(case.seal), (record,)))
         with tables:
             tables.execute("INSERT INTO record VALUES (?, ?, ?, ?, ?, CAST(? AS TEXT), ?)", opening)
         with journal.locked():
             journal.append(frame, 2)
         journal.sync()
-    with closing(opened(case)) as writer:
+    with closing(case.writer()) as writer:
         ((answer, _),) = writer.write([prepared])
     assert (answer.check_id, answer.first) == ("C2", check.decision.to_dict())
     with case.read() as record:
@@ -194,18 +183,3 @@ def test_earlier_versions_read_no_frame_of_this_one() -> None:
     assert written[:4] == b"JSJ2"
     assert length_at(written, 4096) == length_at(b"JSJ1" + written[4:], 4096) == len(b"content")
     assert length_at(b"JSJ3" + written[4:], 4096) is None
-
-
-def test_a_record_of_before_is_given_a_table_for_passages(case: Case) -> None:
-    """What it holds stays, and goes on."""
-    with closing(sqlite3.connect(case.path)) as tables:
-        for script in SCRIPTS[:2]:
-            tables.executescript(files("jointsanction.record").joinpath("data", script).read_text(encoding="utf-8"))
-        tables.execute("PRAGMA user_version=2")
-    with pytest.raises(RecordError) as older:
-        case.read()
-    assert older.value.reason == "RECORD_SCHEMA"
-    with case.recorder() as recorder:
-        recorder.record(case.answered())
-    assert rows(case, "SELECT COUNT(*) > 0 FROM passage") == [(1,)]
-    assert case.broken() == ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import threading
 from datetime import date
@@ -229,4 +230,4 @@ def test_the_rows_that_are_written_follow_from_the_text(case: Case, subject: Sub
         body = whole_body(prepared.body, dict(prepared.passages).get)
         assert prepared.rows.numbered(7) == check_rows(7, body)
         assert body["decision"] == check.decision.to_dict()
-        assert list(body["decision"]) == list(check.decision.to_dict())
+        assert json.dumps(body["decision"]) == json.dumps(check.decision.to_dict())

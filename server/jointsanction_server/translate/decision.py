@@ -14,7 +14,6 @@ from jointsanction.model import (
     Basis,
     Decision,
     DecisionWarning,
-    EffectiveMeasure,
     Evidence,
     Match,
     MatchReview,
@@ -24,7 +23,7 @@ from jointsanction.model import (
     Strength,
     Subject,
 )
-from jointsanction.v1 import decision_pb2
+from jointsanction.model.kept_by_measure import KeptByMeasure
 from jointsanction.v1.decision_pb2 import Decision as WireDecision
 from jointsanction.v1.decision_pb2 import Evidence as WireEvidence
 from jointsanction.v1.decision_pb2 import LegalBasis as WireLegalBasis
@@ -50,9 +49,6 @@ from jointsanction_server.translate.enums import (
 )
 from jointsanction_server.translate.wire import key_of, text, with_length
 
-MEASURES_KEPT = 16_384
-"""Measures whose bytes are kept: those of a rulebook for the questions that it keeps itself; some 10 MB."""
-
 EVIDENCE_KEPT = 4_096
 """Distinct evidence of matches whose bytes are kept, some 100 each."""
 
@@ -74,9 +70,7 @@ class DecisionMessages:
     __slots__ = ("_measures",)
 
     def __init__(self) -> None:
-        # By identity: the rulebook gives the same object for the same question, and the reference held here keeps the
-        # identity from being given to another.
-        self._measures: dict[tuple[int, int, int], tuple[EffectiveMeasure, bytes, bytes]] = {}
+        self._measures = KeptByMeasure(_kept_of_measure)
 
     def bytes_of(self, decision: Decision) -> bytes:
         """The message in bytes, its fields in the order of their numbers."""
@@ -103,14 +97,7 @@ class DecisionMessages:
         return b"".join(fields)
 
     def _measure_bytes(self, applied: AppliedMeasure) -> bytes:
-        measure, effective, leads_to = applied.measure, EFFECTIVE[applied.effective], OUTCOME[applied.leads_to]
-        key = (id(measure), effective, leads_to)
-        kept = self._measures.get(key)
-        if kept is None:
-            if len(self._measures) >= MEASURES_KEPT:
-                self._measures.clear()
-            kept = self._measures[key] = (measure, *_kept_of_measure(measure, effective, leads_to))
-        _, head, tail = kept
+        head, tail = self._measures.of(applied)
         return head + text(_ENTRY_ID, applied.match.entry.entry_id) + text(_WHY, applied.why) + tail
 
 
@@ -176,12 +163,9 @@ def _about_match(
     ).SerializeToString()
 
 
-def _kept_of_measure(
-    measure: EffectiveMeasure,
-    effective: decision_pb2.EffectiveObligation.ValueType,
-    leads_to: decision_pb2.Outcome.ValueType,
-) -> tuple[bytes, bytes]:
+def _kept_of_measure(applied: AppliedMeasure) -> tuple[bytes, bytes]:
     """What a measure says whatever the match: what stands before and behind what ties it to one."""
+    measure = applied.measure
     ref = measure.memorandum
     head = WireMeasure(
         measure_id=measure.measure_id,
@@ -191,8 +175,8 @@ def _kept_of_measure(
         department=measure.department,
         role=ROLE[measure.role],
         obligation=OBLIGATION[measure.obligation],
-        effective_obligation=effective,
-        leads_to=leads_to,
+        effective_obligation=EFFECTIVE[applied.effective],
+        leads_to=OUTCOME[applied.leads_to],
         legal_basis=[
             WireLegalBasis(name=basis.name, article=basis.article, level=BASIS_LEVEL[basis.level], doc_no=basis.doc_no)
             for basis in measure.legal_basis
