@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import NamedTuple, Self
 
 from jointsanction.errors import Place, RecordError
+from jointsanction.record.early_writing import begin_writing
 from jointsanction.record.faults import os_error_as_record_error
 from jointsanction.record.journal_ends import Ends, JournalEnds
 from jointsanction.record.journal_frame import HEADER, PAGE, Frame, frame_of, is_sound, length_at, size_of, with_header
@@ -64,6 +65,7 @@ class Journal:
         Raises OSError, sqlite3.Error.
         """
         self._path = journal_path(record)
+        self._last = 0, 0
         self._ends = JournalEnds(ends_path(record))
         try:
             self._descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o640)
@@ -110,6 +112,14 @@ class Journal:
         with self._ends.locked(wait=wait):
             yield self
 
+    def acquire(self, *, wait: bool = True) -> None:
+        """The same until ``release``."""
+        self._ends.acquire(wait=wait)
+
+    def release(self) -> None:
+        """Let others append again."""
+        self._ends.release()
+
     def end(self) -> int:
         """Where it ends now."""
         with self.locked():
@@ -134,13 +144,13 @@ class Journal:
         """Where it ends; for whoever holds the lock."""
         return self._ends.read()
 
-    def append(self, content: bytes, last_no: int) -> int:
-        """Append a frame whose last record has the number ``last_no``, and give the new end; for whoever holds the
-        lock. It is on disk after ``sync``.
+    def append(self, content: bytes, last_no: int, ends: Ends) -> int:
+        """Append a frame whose last record has the number ``last_no`` behind ``ends``, where the journal ends now, and
+        give the new end; for whoever holds the lock. It is on disk after ``sync``.
 
         Raises RecordError: RECORD_LOCKED where the journal is full because nothing could be folded, RECORD_FULL.
         """
-        _, place, folded, _ = self._ends.read()
+        _, place, folded, _ = ends
         size, room = size_of(content), SIZE - place % SIZE
         if place + size + (room if size > room else 0) - folded > SIZE:
             message = "留痕日志已满：查询记录库一段时间以来不能写入；请检查其他程序和磁盘"
@@ -158,6 +168,7 @@ class Journal:
             size = os.pwrite(self._descriptor, written, place % SIZE)
         except OSError as error:
             raise os_error_as_record_error(error, self._path) from error
+        self._last = place % SIZE, size
         if size != len(written):
             raise os_error_as_record_error(OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)), self._path)
 
@@ -184,6 +195,10 @@ class Journal:
         if len(content) < length:
             content += os.pread(self._descriptor, length - len(content), at + PAGE)
         return content if len(content) == length and is_sound(first, content, place, self._id) else None
+
+    def begin_sync(self) -> None:
+        """Have the system begin with what ``sync`` waits for: the frame that was appended last."""
+        begin_writing(self._descriptor, *self._last)
 
     def sync(self) -> None:
         """Return when all that was appended is on disk; raises OSError."""

@@ -19,6 +19,7 @@ from jointsanction.record.journal_frame import PAGE
 
 _FIELDS = struct.Struct("<8s16sQQQ")
 _MAGIC = b"JSENDS1\0"
+_TRY = fcntl.LOCK_EX | fcntl.LOCK_NB
 
 
 class Ends(NamedTuple):
@@ -52,19 +53,31 @@ class JournalEnds:
     @contextmanager
     def locked(self, *, wait: bool = True) -> Iterator[None]:
         """Hold the lock; raises BlockingIOError where another thread or process has it and ``wait`` is not said."""
+        self.acquire(wait=wait)
+        try:
+            yield
+        finally:
+            self.release()
+
+    def acquire(self, *, wait: bool = True) -> None:
+        """Take the lock, to be given back by ``release``; raises as ``locked`` does. Every check takes it."""
         # The system's lock is the file's: whichever thread lets go of it first would let go of it for all.
-        if not self._own.acquire(blocking=wait):
+        if not self._own.acquire(wait):
             raise BlockingIOError
+        if not self._depth:
+            try:
+                fcntl.flock(self._descriptor, fcntl.LOCK_EX if wait else _TRY)
+            except BaseException:
+                self._own.release()
+                raise
+        self._depth += 1
+
+    def release(self) -> None:
+        """Give back what ``acquire`` took."""
+        self._depth -= 1
         try:
             if not self._depth:
-                fcntl.flock(self._descriptor, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
-            self._depth += 1
-            try:
-                yield
-            finally:
-                self._depth -= 1
-                if not self._depth:
-                    fcntl.flock(self._descriptor, fcntl.LOCK_UN)
+                fcntl.flock(self._descriptor, fcntl.LOCK_UN)
         finally:
             self._own.release()
 

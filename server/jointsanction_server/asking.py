@@ -83,7 +83,6 @@ class Asking:
             if first is None
             else stored_decision_message(first).SerializeToString()
         )
-        self._outcomes[NAMES[asked.decision.outcome]] += 1
         moment = Timestamp(seconds=int(at.timestamp()), nanos=at.microsecond * 1000)
         return b"".join(
             (
@@ -94,6 +93,10 @@ class Asking:
                 envelopes.told if told != envelopes.edition else b"",
             )
         )
+
+    def count(self, asked: CheckToRecord) -> None:
+        """An answer has been handed out."""
+        self._outcomes[NAMES[asked.decision.outcome]] += 1
 
     def _day_of(self, now: datetime) -> date:
         """The day in Asia/Shanghai; worked out once a day."""

@@ -4,9 +4,9 @@ The loop itself writes what has come together into the journal; how it waits for
 comes in during a flush is the next commit.
 A lone check is written and, where the disk is quick, answered at once, without a turn of the loop; how long a commit
 waits for others is decided in ``gathering``. Now and then somebody else takes the journal over into the tables.
-What is written down is decided only when its group is written, and answered when it is on disk, all of the group in one
-go: each step finds code and data in the processor's caches then, and takes half of the time that it takes between the
-reading of one message and the next.
+What is written down is decided only when its group is written, and its answers are made while the disk is at work, all
+of the group in one go: each step finds code and data in the processor's caches then, and takes half of the time that it
+takes between the reading of one message and the next. An answer is handed out when its check is on disk, never before.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from jointsanction.record.writer import Done
 from jointsanction_server.flushing import Flushing
 from jointsanction_server.folding_timer import FoldingTimer
 from jointsanction_server.gathering import Gathering, Step
-from jointsanction_server.question import Decided, Question, settle
+from jointsanction_server.question import Answered, Decided, Question
 
 T = TypeVar("T")
 
@@ -53,7 +53,7 @@ NOT_KEPT = frozenset(("RECORD_BUSY", "RECORD_CLOSED", "RECORD_DAMAGED", "RECORD_
 
 _Waiting = tuple[Question[Any], "asyncio.Future[Any]"]
 _Ready = tuple[Question[Any], "asyncio.Future[Any]", PreparedCheck]
-_Batch = tuple[list[_Ready], list[Done]]
+_Batch = list[Answered[Any]]
 
 
 class AsyncRecorder:
@@ -179,12 +179,15 @@ class AsyncRecorder:
                 if error.reason == "RECORD_LOCKED" and self._may_wait():
                     self._timer = self._running().call_later(RETRY_SECONDS, self._commit)
                     return
-                self._fail_all(batch, error)
+                self._fail_all([each[:2] for each in batch], error)
             except Exception as error:  # noqa: BLE001 -- handed to every caller: the loop must outlive any of them
-                self._fail_all(batch, error)
+                self._fail_all([each[:2] for each in batch], error)
             else:
                 self._locked_since, self._ready = None, []
-                self._flushing.flush((batch, done))
+                self._writer.begin_sync()
+                self._flushing.flush(
+                    [Answered(question, future, each) for (question, future, _), each in zip(batch, done, strict=True)]
+                )
                 return
         self._locked_since, self._ready = None, []
         self._go_on()
@@ -228,28 +231,23 @@ class AsyncRecorder:
 
     def _settle(self, batch: _Batch, error: RecordError | None) -> None:
         """Tell everybody that waited for a flush."""
-        waited, done = batch
-        self._gathering.committed(len(waited), time.monotonic())
+        self._gathering.committed(len(batch), time.monotonic())
         self._folding.written()
         if error is not None:
-            self._fail_all(waited, error)
+            self._fail_all([(each.question, each.future) for each in batch], error)
         else:
-            for (question, future, _), (recorded, refused) in zip(waited, done, strict=True):
-                if not future.done():
-                    if refused is None:
-                        settle(question, future, recorded)
-                    else:
-                        future.set_exception(refused)
+            for each in batch:
+                each.hand_out()
         self._go_on()
 
-    def _fail_all(self, batch: list[_Ready], error: Exception) -> None:
-        for question, future, _ in batch:
+    def _fail_all(self, batch: list[_Waiting], error: Exception) -> None:
+        for question, future in batch:
             if not future.done():
                 self._fail(question, future, error)
 
     def _fail(self, question: Question[T], future: asyncio.Future[T], error: Exception) -> None:
         if self._best_effort and isinstance(error, RecordError) and error.reason in NOT_KEPT:
             self._on_lost(error)
-            settle(question, future, None)
+            Answered(question, future, (None, None)).hand_out()
         else:
             future.set_exception(error)

@@ -166,7 +166,7 @@ def test_bodies_of_before_are_read_as_they_are(case: Case) -> None:
         with tables:
             tables.execute("INSERT INTO record VALUES (?, ?, ?, ?, ?, CAST(? AS TEXT), ?)", opening)
         with journal.locked():
-            journal.append(frame, 2)
+            journal.append(frame, 2, journal.ends())
         journal.sync()
     with closing(case.writer()) as writer:
         ((answer, _),) = writer.write([prepared])

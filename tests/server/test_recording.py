@@ -240,6 +240,51 @@ def test_after_a_failed_flush_nothing_more_is_written(case: Case, monkeypatch: p
     run(talk())
 
 
+@pytest.mark.parametrize("best_effort", [False, True])
+def test_an_answer_made_during_a_flush_that_fails_is_thrown_away(
+    case: Case, monkeypatch: pytest.MonkeyPatch, *, best_effort: bool
+) -> None:
+    """Nobody is given the number of a check that is not on disk; best effort answers anew, and says that it is not."""
+    events: list[str] = []
+    flush = os.fdatasync
+
+    def fails(number: int) -> None:
+        events.append("flush")
+        if len(events) > 3:
+            raise OSError(5, "Input/output error")
+        flush(number)
+
+    class Asked:
+        streamed = False
+
+        def decide(self) -> CheckToRecord:
+            return case.answered()
+
+        def answer(self, recorded: Recorded | None) -> str:
+            events.append("answer" if recorded is not None else "anew")
+            return recorded.check_id if recorded is not None else "not written"
+
+        def handed_out(self) -> None:
+            events.append("out")
+
+    async def talk() -> None:
+        recorder = opened(case, best_effort=best_effort)
+        assert await recorder.record(case.answered()) is not None
+        with monkeypatch.context() as broken:
+            broken.setattr(os, "fdatasync", fails)
+            assert await recorder.begin(Asked()) != "not written"
+            assert events == ["answer", "flush", "out"]
+            if best_effort:
+                assert await recorder.begin(Asked()) == "not written"
+            else:
+                with pytest.raises(RecordError):
+                    await recorder.begin(Asked())
+        await recorder.close()
+
+    run(talk())
+    assert events[3:] == ["answer", "flush", *(["anew", "out"] if best_effort else [])]
+
+
 def test_who_has_gone_away_is_not_written_down(case: Case) -> None:
     """A call that was cancelled before its commit leaves nothing; those beside it are written."""
 
@@ -294,6 +339,9 @@ def test_one_bad_question_of_a_group_is_its_own_answer(case: Case) -> None:
                 raise ValueError("no answer")
             return recorded.check_id if recorded is not None else ""
 
+        def handed_out(self) -> None:
+            pass
+
     async def talk() -> list[object]:
         recorder = opened(case)
         asked = [recorder.begin(Asked(fails_at)) for fails_at in ("", "decide", "answer", "")]
@@ -324,6 +372,9 @@ def test_a_caller_that_has_gone_away_is_not_even_decided(case: Case, monkeypatch
 
         def answer(self, recorded: Recorded | None) -> Recorded | None:
             return recorded
+
+        def handed_out(self) -> None:
+            pass
 
     async def talk() -> None:
         recorder = opened(case)

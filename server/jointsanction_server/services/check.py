@@ -60,6 +60,9 @@ class _Question:
     def answer(self, recorded: Recorded | None) -> bytes:
         return self._asking.answer(self._asked, recorded)
 
+    def handed_out(self) -> None:
+        self._asking.count(self._asked)
+
 
 class _StreamQuestion:
     """A question down a stream; its answer has the same fields whether it is alone in its message or not."""
@@ -78,9 +81,13 @@ class _StreamQuestion:
 
     def answer(self, recorded: Recorded | None) -> bytes:
         stream = self._stream
-        answer = stream.asking.answer(self._asked, recorded, told=stream.told)
+        # One that is not written down may take the place of one that was told and thrown away.
+        answer = stream.asking.answer(self._asked, recorded, told=stream.told if recorded is not None else 0)
         stream.told = stream.asking.edition
         return text(_CORRELATION_ID, self._message.correlation_id) + with_length(_CHECK, answer)
+
+    def handed_out(self) -> None:
+        self._stream.asking.count(self._asked)
 
 
 _Answered = tuple[str, "asyncio.Future[bytes]"]

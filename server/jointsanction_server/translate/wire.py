@@ -31,8 +31,10 @@ def varint(number: int) -> bytes:
     return bytes(found)
 
 
-_LENGTHS = tuple(map(varint, range(4_096)))
+_SHORT = 4_096
 """Most fields are shorter than this."""
+
+_LENGTHS = tuple(map(varint, range(_SHORT)))
 
 
 def key_of(message: type[Message], field: str) -> bytes:
@@ -51,7 +53,7 @@ def key_of(message: type[Message], field: str) -> bytes:
 def with_length(key: bytes, content: bytes) -> bytes:
     """One field: a message that has been put together, or text in UTF-8."""
     size = len(content)
-    return key + (_LENGTHS[size] if size < len(_LENGTHS) else varint(size)) + content
+    return key + (_LENGTHS[size] if size < _SHORT else varint(size)) + content
 
 
 def text(key: bytes, value: str) -> bytes:
@@ -61,4 +63,4 @@ def text(key: bytes, value: str) -> bytes:
     # As ``with_length``, without the call: an answer has a dozen of them.
     content = value.encode()
     size = len(content)
-    return key + (_LENGTHS[size] if size < len(_LENGTHS) else varint(size)) + content
+    return key + (_LENGTHS[size] if size < _SHORT else varint(size)) + content
