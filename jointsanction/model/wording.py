@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from jointsanction.model.match import Basis, Certainty, Match, Relation
 from jointsanction.model.measure import EffectiveMeasure, EffectiveObligation
 
@@ -18,9 +16,6 @@ _NOTES = {
     "CONDITION": "以名单不能证明的事实为条件，须先查实",
     "DEPARTMENT_INFERRED": "执行部门系推定，请以文件原文为准",
 }
-_KEPT = 4_096
-"""Ends of sentences, some 200 bytes each."""
-
 _EFFECTIVE = {
     EffectiveObligation.HELD: "待失信记录核实，暂缓适用",
     EffectiveObligation.NONE: "仅供了解，此处不适用",
@@ -31,17 +26,16 @@ def why(match: Match, measure: EffectiveMeasure, effective: EffectiveObligation)
     """Why this measure stands here: which entry, how sure, for whom, and what weakens it."""
     whose = "所属企业在" if match.relation is Relation.PARENT else "在"
     document = f"（{number}）" if (number := match.entry.doc_no) else ""
-    sure = "经人工核定为同一企业" if match.basis is Basis.REVIEW else _CERTAINTY[match.certainty]
-    by_whom = _by_whom(measure.department, measure.notes, measure.condition, effective)
-    return f"{whose}“{match.list_name}”名单上{document}，{sure}；{by_whom}"
-
-
-@lru_cache(_KEPT)
-def _by_whom(department: str, notes: tuple[str, ...], condition: str, effective: EffectiveObligation) -> str:
-    """The half that is the measure's own, for whatever match; every check that hits wants it twice."""
-    weakened = [_NOTES[note] for note in notes]
-    if condition:
-        weakened.append(f"条件：{condition}")
+    told = f"{whose}“{match.list_name}”名单上{document}，{_certainty(match)}；由{measure.department}执行"
+    # Most measures stand without a weakness, and every check that hits makes this sentence twice.
+    for note in measure.notes:
+        told += f"；{_NOTES[note]}"
+    if measure.condition:
+        told += f"；条件：{measure.condition}"
     if effective in _EFFECTIVE:
-        weakened.append(_EFFECTIVE[effective])
-    return "；".join([f"由{department}执行", *weakened])
+        told += f"；{_EFFECTIVE[effective]}"
+    return told
+
+
+def _certainty(match: Match) -> str:
+    return "经人工核定为同一企业" if match.basis is Basis.REVIEW else _CERTAINTY[match.certainty]

@@ -7,7 +7,6 @@ what was typed a keyed hash and the mask are kept, so that the same number can b
 from __future__ import annotations
 
 from datetime import date, datetime
-from functools import lru_cache
 
 from msgspec import Struct
 
@@ -24,9 +23,6 @@ from jointsanction.record.shortening import RecordedDecision, Shortening
 from jointsanction.record.terms import AnswerTerms
 
 _SUBJECT_FIELDS = ("name", "uscc", "org_code", "reg_no", "tax_no")
-
-_ASKED_KEPT = 4_096
-"""Contexts in the form they are stored in: a system asks for the items of its department."""
 
 
 class CheckToRecord(Struct, frozen=True, kw_only=True, gc=False):
@@ -115,7 +111,7 @@ def prepare_check(check: CheckToRecord, hasher: Seal, terms: AnswerTerms, shorte
         check.department,
         check.region,
         check.item,
-        _asked(asked.department, asked.item, asked.region, asked.as_of),
+        AskedDocument(_masked(asked.department), _masked(asked.item), _masked(asked.region), asked.as_of or ""),
         day.isoformat(),
         _valid_uscc(subject.uscc),
         [] if subject is decision.subject else _persons(subject, decision.subject, hasher),
@@ -133,11 +129,6 @@ def prepare_check(check: CheckToRecord, hasher: Seal, terms: AnswerTerms, shorte
         passages,
         _rows(document, decision),
     )
-
-
-@lru_cache(_ASKED_KEPT)
-def _asked(department: str, item: str, region: str, as_of: date | None) -> AskedDocument:
-    return AskedDocument(_masked(department), _masked(item), _masked(region), as_of or "")
 
 
 def _rows(body: CheckDocument, decision: Decision) -> CheckRows:
