@@ -80,16 +80,14 @@ def decide(matches: Sequence[Match], rulebook: Rulebook, context: ResolvedContex
     """Apply the table to the active matches of one subject."""
     if not matches:
         return NOTHING_FOUND
-    weighed = [
-        _Weighed(
-            match,
-            _weight(
-                rulebook.consequences(match.entry.list, context, as_of), match.colour, match.certainty, match.list_name
-            ),
-        )
-        for match in matches
-    ]
-    return _by_itself(*weighed[0]) if len(weighed) == 1 else _together(weighed)
+    if len(matches) == 1:
+        match = matches[0]
+        sums = rulebook.consequences(match.entry.list, context, as_of)
+        return _by_itself(match, _weight(sums, match.colour, match.certainty, match.list_name))
+    summed = [(match, rulebook.consequences(match.entry.list, context, as_of)) for match in matches]
+    return _together(
+        [_Weighed(match, _weight(sums, match.colour, match.certainty, match.list_name)) for match, sums in summed]
+    )
 
 
 @lru_cache(_MOST_WEIGHTS)

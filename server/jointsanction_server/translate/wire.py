@@ -31,10 +31,14 @@ def varint(number: int) -> bytes:
     return bytes(found)
 
 
-_SHORT = 4_096
-"""Most fields are shorter than this."""
+class _Lengths(dict[int, bytes]):
+    """A length as it is written; those of most fields are there, and others are worked out."""
 
-_LENGTHS = tuple(map(varint, range(_SHORT)))
+    def __missing__(self, size: int) -> bytes:
+        return varint(size)
+
+
+_LENGTHS = _Lengths({size: varint(size) for size in range(4_096)})
 
 
 def key_of(message: type[Message], field: str) -> bytes:
@@ -52,8 +56,7 @@ def key_of(message: type[Message], field: str) -> bytes:
 
 def with_length(key: bytes, content: bytes) -> bytes:
     """One field: a message that has been put together, or text in UTF-8."""
-    size = len(content)
-    return key + (_LENGTHS[size] if size < _SHORT else varint(size)) + content
+    return key + _LENGTHS[len(content)] + content
 
 
 def text(key: bytes, value: str) -> bytes:
@@ -62,5 +65,4 @@ def text(key: bytes, value: str) -> bytes:
         return b""
     # As ``with_length``, without the call: an answer has a dozen of them.
     content = value.encode()
-    size = len(content)
-    return key + (_LENGTHS[size] if size < _SHORT else varint(size)) + content
+    return key + _LENGTHS[len(content)] + content
