@@ -80,7 +80,8 @@ class CheckWriter:
 
     def _append(self, checks: Iterable[PreparedCheck]) -> list[Done]:
         """Under the lock of the journal."""
-        chain, before, sent = self._chain, self._chain.copy(), self._sent
+        chain, sent = self._chain, self._sent
+        before = chain.seq, chain.digest
         ends = self._journal.ends()
         _, begin, folded, number = ends
         done: list[Done] = []
@@ -89,30 +90,31 @@ class CheckWriter:
         asked: dict[Request, Written] = {}
         try:
             for check in checks:
-                request = check.caller, check.request_id
-                if check.request_id and (first := asked.get(request) or self._first(request, begin, folded)):
-                    done.append(_answered_before(check, *first, partial(self._text_of, passages)))
-                    continue
+                if check.request_id:
+                    request = check.caller, check.request_id
+                    if first := asked.get(request) or self._first(request, begin, folded):
+                        done.append(_answered_before(check, *first, partial(self._text_of, passages)))
+                        continue
+                    asked[request] = Written(number + 1, check.body)
                 number += 1
                 row = chain.next_row(number, CHECK, check.at, check.body)
                 records.append(JournalRecord(number, chain.seq, CHECK, check.at, check.body, row[-1], *check.rows))
                 for ref, said in check.passages:
                     if ref not in sent:
                         passages[ref] = said  # noqa: PERF403 -- one or two: a comprehension costs more
-                if check.request_id:
-                    asked[request] = Written(number, check.body)
                 done.append((Recorded(check_id_of(number)), None))
             if records:
                 end = self._journal.append(self._content(records, passages), number, ends)
         except BaseException:
-            chain.seq, chain.digest = before.seq, before.digest
+            chain.seq, chain.digest = before
             raise
         # A first answer that is given again may not have been flushed by whoever wrote it, in either place.
         self._appended = True
         self._direct = self._direct or len(records) < len(done)
         if records:
             self._recent.wrote(asked, passages, begin, end, folded)
-            self._remember_sent(passages)
+            if passages:
+                self._remember_sent(passages)
         return done
 
     def _content(self, records: Iterable[JournalRecord], passages: Mapping[str, bytes]) -> bytes:
