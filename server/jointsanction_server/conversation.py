@@ -37,6 +37,8 @@ class Conversation(ABC, Generic[_In, _Kept]):
         self._stream = stream
         self.waiting: deque[_Kept] = deque()
         """Messages that are not answered yet, the oldest first."""
+        self._answering: tuple[_Kept, ...] = ()
+        """The one that is being answered, or was the last."""
         self._came_in = asyncio.Event()
         self._went_out = asyncio.Event()
         self._all_in = False
@@ -66,7 +68,7 @@ class Conversation(ABC, Generic[_In, _Kept]):
 
     @abstractmethod
     def drop(self, kept: _Kept) -> None:
-        """The call has ended before this was answered."""
+        """The call has ended before this was answered, or a moment after: then nothing is left to be done."""
 
     async def run(self) -> None:
         """Answer everything; raises what ends the call early, after the answers to what came before."""
@@ -78,12 +80,13 @@ class Conversation(ABC, Generic[_In, _Kept]):
             await taking
         finally:
             taking.cancel()
-            for kept in waiting:
+            for kept in (*self._answering, *waiting):
                 self.drop(kept)
 
     def next(self) -> _Kept:
         """The oldest message that is not answered yet, which is no longer held."""
         kept = self.waiting.popleft()
+        self._answering = (kept,)
         self._held -= self.held(kept)
         self._went_out.set()
         return kept

@@ -9,16 +9,20 @@ from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
+import grpc
 import pytest
-from faulty import NAME, TAX, TENDER, answered, ask, ask_once, wait_for
+from faulty import NAME, SUBJECT, TAX, TENDER, answered, ask, ask_once, wait_for
 from invented import code
 from record.held import database_held, record_held
 from served import server
 from world import World
 
 from jointsanction.checker import shanghai_today
-from jointsanction.client import Client, ListRecord, ServiceError
+from jointsanction.client import Client, ListRecord, Question, ServiceError
+from jointsanction.client.question import check_request
 from jointsanction.model import Subject, Verdict
+from jointsanction.v1.check_service_pb2 import CheckStreamRequest, StreamedCheck
+from jointsanction.v1.check_service_pb2_grpc import CheckServiceStub
 
 RECORD = ListRecord(list=TAX, name="清远市望舒澜物流有限公司", uscc=code(77), listed_on="2026-01-05")
 
@@ -90,3 +94,18 @@ def test_a_caller_in_a_hurry_does_not_wait_for_a_lock(listed: World) -> None:
             assert ask(running, seconds=1) == "DEADLINE_EXCEEDED DEADLINE_EXCEEDED"
             assert time.monotonic() - started < 4
         assert answered(running)
+
+
+def test_who_leaves_while_a_message_of_many_is_held_up_leaves_nothing(listed: World) -> None:
+    """Every question of the message that was about to be answered is given up, not the first alone."""
+    asked = StreamedCheck(check=check_request(Question(SUBJECT, TENDER)))
+    with server(listed.data) as running:
+        assert answered(running)
+        with grpc.insecure_channel(running.address) as channel, record_held(listed.directory.record):
+            call = CheckServiceStub(channel).CheckStream(iter([CheckStreamRequest(checks=[asked] * 50)]))
+            time.sleep(0.5)
+            call.cancel()
+            time.sleep(0.5)
+        assert answered(running)
+        with Client(running.address) as client:
+            assert len(list(client.list_checks())) == 2
