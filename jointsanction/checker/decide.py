@@ -81,13 +81,13 @@ def decide(matches: Sequence[Match], rulebook: Rulebook, context: ResolvedContex
     if not matches:
         return NOTHING_FOUND
     if len(matches) == 1:
-        match = matches[0]
-        sums = rulebook.consequences(match.entry.list, context, as_of)
-        return _by_itself(match, _weight(sums, match.colour, match.certainty, match.list_name))
-    summed = [(match, rulebook.consequences(match.entry.list, context, as_of)) for match in matches]
-    return _together(
-        [_Weighed(match, _weight(sums, match.colour, match.certainty, match.list_name)) for match, sums in summed]
-    )
+        return _by_itself(matches[0], _weight_of(matches[0], rulebook, context, as_of))
+    return _together([_Weighed(match, _weight_of(match, rulebook, context, as_of)) for match in matches])
+
+
+def _weight_of(match: Match, rulebook: Rulebook, context: ResolvedContext, as_of: date) -> _Weight:
+    sums = rulebook.consequences(match.entry.list, context, as_of)
+    return _weight(sums, match.colour, match.certainty, match.list_name)
 
 
 @lru_cache(_MOST_WEIGHTS)

@@ -146,9 +146,9 @@ def document_with(
         decision.scope,
         _subject(decision.subject),
         tuple([_match(match) for match in matches]) if matches else (),
-        tuple([measure(each) for each in decision.measures]) if decision.measures else (),
-        tuple([measure(each) for each in decision.suppressed]) if decision.suppressed else (),
-        tuple([measure(each) for each in decision.for_persons]) if decision.for_persons else (),
+        _each(measure, decision.measures),
+        _each(measure, decision.suppressed),
+        _each(measure, decision.for_persons),
         warnings,
         decision.as_of,
         decision.list_version,
@@ -198,6 +198,10 @@ def _entry(entry: Entry, match: Match) -> EntryDocument:
         entry.removed_reason,
         entry.region,
     )
+
+
+def _each(measure: Callable[[AppliedMeasure], MeasureT], measures: tuple[AppliedMeasure, ...]) -> tuple[MeasureT, ...]:
+    return tuple([measure(applied) for applied in measures]) if measures else ()
 
 
 def measure_document(applied: AppliedMeasure) -> MeasureDocument:

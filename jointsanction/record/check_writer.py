@@ -80,8 +80,7 @@ class CheckWriter:
 
     def _append(self, checks: Iterable[PreparedCheck]) -> list[Done]:
         """Under the lock of the journal."""
-        chain, sent = self._chain, self._sent
-        before = chain.seq, chain.digest
+        chain, before, sent = self._chain, self._chain.copy(), self._sent
         ends = self._journal.ends()
         _, begin, folded, number = ends
         done: list[Done] = []
@@ -106,15 +105,14 @@ class CheckWriter:
             if records:
                 end = self._journal.append(self._content(records, passages), number, ends)
         except BaseException:
-            chain.seq, chain.digest = before
+            chain.seq, chain.digest = before.seq, before.digest
             raise
         # A first answer that is given again may not have been flushed by whoever wrote it, in either place.
         self._appended = True
         self._direct = self._direct or len(records) < len(done)
         if records:
             self._recent.wrote(asked, passages, begin, end, folded)
-            if passages:
-                self._remember_sent(passages)
+            self._remember_sent(passages)
         return done
 
     def _content(self, records: Iterable[JournalRecord], passages: Mapping[str, bytes]) -> bytes:

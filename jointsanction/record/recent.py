@@ -46,10 +46,8 @@ class Recent:
     ) -> None:
         """Remember a frame of its own, from ``begin`` to ``end``."""
         self._forget(folded)
-        if checks:
-            self._checks.keep(checks.items(), end)
-        if passages:
-            self._texts.keep(passages.items(), end)
+        self._checks.keep(checks.items(), end)
+        self._texts.keep(passages.items(), end)
         if self._known_end == begin:
             self._known_end = end
 
