@@ -56,7 +56,9 @@ class Pace:
 
     def _rest(self, _number: int, _frame: FrameType | None) -> None:
         if self._busy.is_machine_busy():
-            time.sleep(min((time.process_time() - self._worked) * REST, LONGEST_REST))
+            # In this order: another signal may come between the two and move on what was first.
+            begun, now = self._worked, time.process_time()
+            time.sleep(min((now - begun) * REST, LONGEST_REST))
         self._worked = time.process_time()
 
 

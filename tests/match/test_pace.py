@@ -50,6 +50,24 @@ def test_it_does_not_rest_where_nobody_else_works(monkeypatch: pytest.MonkeyPatc
     assert slept == []
 
 
+def test_a_signal_may_come_while_another_is_dealt_with(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The rest of the outer one is none of less than nothing, which would end the build."""
+    paced, slept, seconds = Pace(), list[float](), iter(range(1_000, 2_000))
+    within = iter([True])
+
+    def process_time() -> float:
+        now = float(next(seconds))
+        if next(within, False):
+            paced._rest(signal.SIGPROF, None)
+        return now
+
+    monkeypatch.setattr(time, "process_time", process_time)
+    monkeypatch.setattr(time, "sleep", slept.append)
+    paced._rest(signal.SIGPROF, None)
+    assert len(slept) == 2
+    assert min(slept) >= 0
+
+
 def test_what_counts_as_busy() -> None:
     """The build's own work is no reason to rest; that of others is."""
     busy = pace._Busy()
