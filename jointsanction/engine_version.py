@@ -6,4 +6,4 @@ decisions with the same five inputs are the same bytes, and an index built by an
 
 from __future__ import annotations
 
-ENGINE_VERSION = "4"
+ENGINE_VERSION = "5"

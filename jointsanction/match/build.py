@@ -94,7 +94,8 @@ def _built(
     on_phase: OnPhase,
 ) -> LayerPlace:
     """Build the planned layer in the place of those of ``layers`` that it does not keep."""
-    files = LayerFiles(scratch / _BUILT, ledger.ledger_id, planned.after, planned.upto)
+    base = folder / layers[0].folder if planned.keep else None
+    files = LayerFiles(scratch / _BUILT, ledger.ledger_id, planned.after, planned.upto, base)
     replaced = layers[planned.keep :]
     kept = read_kept(folder, replaced, ledger.ledger_id) if planned.after and replaced else None
     if kept:

@@ -147,7 +147,7 @@ class EntryIndex:
     def _look_back(self, layers: tuple[Layer, ...], then: int) -> None:
         """Answer from a base that is newer than the change number asked for: what has changed since hides it."""
         close_layers(layers[1:])
-        chunk = LiveChunk(0)
+        chunk = LiveChunk(0, layers[0].common)
         chunk.take(self._ledger.former_texts(upto=then), then)
         chunk.hide_begun_after(self._ledger.newest_entry_no(upto=then))
         self._stack = LayerStack(layers[:1], (chunk,))
@@ -179,7 +179,7 @@ class EntryIndex:
             self._changed_keys = changed = ChangedKeys(layers[0].place.entries)
             known = layers[0].place.upto
             for chunk in chunks:
-                chunk.tell(changed.add)
+                chunk.put_over(layers[0].common, changed.add)
         for layer in layers[1:]:
             if layer.place.upto > known:
                 changed.add_segment(layer.exact)
@@ -194,7 +194,8 @@ class EntryIndex:
             if not chunks or (chunks[-1].upto % self._chunk == 0 and len(chunks) < _MOST_CHUNKS):
                 changed = self._changed_keys
                 before = chunks[-1] if chunks else None
-                chunks = (*chunks, LiveChunk(self.change_no, before, None if changed is None else changed.add))
+                note = None if changed is None else changed.add
+                chunks = (*chunks, LiveChunk(self.change_no, self._stack.common, before, note))
                 self._stack = LayerStack(self._stack.layers, chunks, changed)
             texts = self._ledger.entry_texts(after=self.change_no, until=stop, upto=now)
             for number in chunks[-1].take(texts, stop):

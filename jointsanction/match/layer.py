@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from jointsanction.engine_version import ENGINE_VERSION
 from jointsanction.match.manifest import LayerPlace
-from jointsanction.match.names import NameIndexDamagedError, NameSegment
+from jointsanction.match.names import CommonKeys, NameIndexDamagedError, NameSegment
 from jointsanction.match.segment import Segment, SegmentDamagedError
 
 EXACT, CODED, UNCODED = "exact.seg", "names-coded.seg", "names-uncoded.seg"
@@ -51,6 +51,11 @@ class Layer:
             if found != stamp:
                 raise SegmentDamagedError(f"索引文件不属于此名单库或此版本：{self.place.folder}/{name}")
 
+    @property
+    def common(self) -> CommonKeys:
+        """What is common in its names; of a base only."""
+        return CommonKeys((self.coded.common, self.uncoded.common))
+
     def verify(self) -> None:
         """Read every file against its checksum; raises SegmentDamagedError naming the first that is damaged."""
         for name, segment in ((EXACT, self.exact), (CODED, self.coded), (UNCODED, self.uncoded)):
@@ -68,6 +73,14 @@ class Layer:
 def layer_stamp(ledger_id: str, after: int, upto: int, engine_version: str = ENGINE_VERSION) -> str:
     """What every file of a layer carries: files of different layers are never taken together."""
     return f"{ledger_id}:{engine_version}:{after}:{upto}"
+
+
+def common_keys_of(base: Path) -> CommonKeys:
+    """What is common in the names of a base, whether their entries carry a code or not; by its folder.
+
+    Raises NameIndexDamagedError, FileNotFoundError.
+    """
+    return CommonKeys(NameSegment(base / name).common for name in (CODED, UNCODED))
 
 
 def is_searchable(normal: str) -> bool:

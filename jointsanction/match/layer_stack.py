@@ -10,7 +10,7 @@ from jointsanction.match.keys import question_keys
 from jointsanction.match.layer import Layer
 from jointsanction.match.live import LiveChunk
 from jointsanction.match.manifest import LayerPlace, sound_manifest
-from jointsanction.match.names import NameCandidate
+from jointsanction.match.names import CommonKeys, NameCandidate
 from jointsanction.match.reading import SubjectReading
 from jointsanction.match.segment import SegmentDamagedError
 from jointsanction.match.similar_index import Has, SimilarIndex
@@ -45,6 +45,11 @@ class LayerStack:
     def top(self) -> int:
         """The change number that the layers reach to; 0 without any."""
         return self.layers[-1].place.upto if self.layers else 0
+
+    @property
+    def common(self) -> CommonKeys:
+        """Keys that are common in the names of the base."""
+        return self.layers[0].common if self.layers else CommonKeys()
 
     def numbers(self, subject: SubjectReading) -> list[int]:
         """Numbers of the entries that share a key with the subject, ascending."""

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Sequence
 from jointsanction.ledger import EntryTexts
 from jointsanction.match.keys import entry_keys
 from jointsanction.match.layer import is_searchable
-from jointsanction.match.names import LiveNames
+from jointsanction.match.names import CommonKeys, LiveNames
 from jointsanction.match.names.question import Question
 from jointsanction.match.reading import read_listed
 
@@ -27,14 +27,18 @@ class LiveChunk:
 
     __slots__ = ("_changed", "_keys", "_note", "after", "coded", "first_rows", "has", "uncoded", "upto")
 
-    def __init__(self, after: int, before: LiveChunk | None = None, note: Note | None = None) -> None:
-        """``before``: the chunk that ends where this one begins. ``note`` is told of every entry and its keys."""
+    def __init__(
+        self, after: int, common: CommonKeys, before: LiveChunk | None = None, note: Note | None = None
+    ) -> None:
+        """``common``: keys that are common in the base. ``before``: the chunk that ends where this one begins. ``note``
+        is told of every entry and its keys.
+        """
         self._note = note
         self.after = self.upto = after
         self._keys: dict[int, int | tuple[int, ...]] = {}
         self._changed: dict[int, tuple[int, ...]] = {}
-        self.coded: PendingNames = PendingNames(at_once=before is not None and before.coded.asked)
-        self.uncoded: PendingNames = PendingNames(at_once=before is not None and before.uncoded.asked)
+        self.coded: PendingNames = PendingNames(common, at_once=before is not None and before.coded.asked)
+        self.uncoded: PendingNames = PendingNames(common, at_once=before is not None and before.uncoded.asked)
         self.first_rows: dict[int, tuple[int, int]] = {}
         """Of an entry taken more than once: the first rows of its newest version among coded and uncoded names."""
         self.has: Callable[[int], bool] = self._changed.__contains__
@@ -62,8 +66,10 @@ class LiveChunk:
         self.upto = upto
         return taken
 
-    def tell(self, note: Note) -> None:
-        """Tell of every entry that was taken, now and from now on."""
+    def put_over(self, common: CommonKeys, note: Note) -> None:
+        """Go over to another base: its common keys, and who is told of every entry, now and from now on."""
+        self.coded.put_over(common)
+        self.uncoded.put_over(common)
         self._note = note
         for number, keys in self._changed.items():
             note(number, keys)
@@ -97,11 +103,11 @@ class PendingNames:
 
     __slots__ = ("_at_once", "_names", "_numbers", "_pending", "asked")
 
-    def __init__(self, *, at_once: bool = False) -> None:
+    def __init__(self, common: CommonKeys, *, at_once: bool = False) -> None:
         self.asked = False
         """Whether a search has asked for them."""
         self._at_once = at_once
-        self._names = LiveNames()
+        self._names = LiveNames(common)
         self._numbers: list[int] = []
         self._pending: list[str] = []
 
@@ -115,6 +121,10 @@ class PendingNames:
         else:
             self._numbers.append(number)
             self._pending.append(name)
+
+    def put_over(self, common: CommonKeys) -> None:
+        """Go over to another base, in which other keys are common."""
+        self._names.put_over(common)
 
     def rows(self, asked: Question) -> tuple[list[int], list[int]]:
         """Rows that share a key with the question, once for each: a firm one, another one."""

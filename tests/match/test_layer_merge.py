@@ -46,7 +46,10 @@ def require_as_read(ledger: Ledger, folder: Path, place: LayerPlace, scratch: Pa
     """Every file of a layer is, byte for byte, the one that is made by reading the ledger."""
     target = scratch / "layer"
     target.mkdir(parents=True)
-    entries = build_layer(ledger, scratch, LayerFiles(target, ledger.ledger_id, place.after, place.upto))
+    manifest = read_manifest(folder)
+    assert manifest is not None
+    base = folder / manifest.layers[0].folder
+    entries = build_layer(ledger, scratch, LayerFiles(target, ledger.ledger_id, place.after, place.upto, base))
     assert entries == place.entries
     read = {path.name: path.read_bytes() for path in target.iterdir()}
     assert set(KEPT) < set(read)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from changing_lists import NOW, answers, base_alone, load, name, questions, record
+from changing_lists import FEW_LETTERS, LETTERS, NOW, answers, base_alone, load, name, questions, record
 
 from jointsanction.ledger import Ledger
 from jointsanction.match import EntryIndex, bring_up_to_date, read_subject
@@ -32,33 +32,59 @@ def numbers(index: EntryIndex, *names: str) -> list[str]:
     return [each.entry.entry_id for each in index.candidates(read_subject(Subject(names[0], former_names=names[1:])))]
 
 
-@pytest.mark.parametrize("seed", range(3))
-def test_answers_do_not_depend_on_the_layers(ledger: Ledger, tmp_path: Path, seed: int) -> None:
-    """Over the same base, an index that has lived through every change and build, and one that reads all changes
-    since the base from the ledger, find the same entries with the same scores.
+def lived_through(
+    ledger: Ledger, folder: Path, *, seed: int, letters: str, base: int, changes: int
+) -> tuple[EntryIndex, EntryIndex]:
+    """Over the same base an index that has lived through every change and build since, and one that reads all changes
+    since the base from the ledger.
     """
-    rng, folder = random.Random(seed), tmp_path / "index"
-    turns = dict.fromkeys(range(1, 61), 0)
-    load(ledger, [record(number) for number in turns])
+    rng = random.Random(seed)
+    turns = dict.fromkeys(range(1, base + 1), 0)
+    load(ledger, [record(number, 0, letters) for number in turns])
     bring_up_to_date(ledger, folder)
     lived = EntryIndex(ledger, folder, live_limit=10**6, opening_limit=10**6, chunk=7)
     for step in range(8):
-        changed = rng.sample(range(1, 120), 9)
+        changed = rng.sample(range(1, 2 * base), changes)
         for number in changed:
             turns[number] = turns.get(number, -1) + 1
-        load(ledger, [record(number, turns[number]) for number in changed])
+        load(ledger, [record(number, turns[number], letters) for number in changed])
         if step % 3 == 2:
             bring_up_to_date(ledger, folder)
         if rng.random() < 0.7:
             lived.refresh()
     lived.refresh()
     assert len(layers_of(folder)) > 1
-    plain = EntryIndex(ledger, base_alone(folder, tmp_path / "plain"), may_build=False)
+    plain = EntryIndex(ledger, base_alone(folder, folder.with_name("plain")), may_build=False)
     assert plain.built_at == lived.built_at
+    return lived, plain
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_answers_do_not_depend_on_the_layers(ledger: Ledger, tmp_path: Path, seed: int) -> None:
+    """The same entries with the same scores are found."""
+    lived, plain = lived_through(ledger, tmp_path / "index", seed=seed, letters=LETTERS, base=60, changes=9)
     asked = questions(200, seed=seed)
     found = answers(lived, asked)
     assert found == answers(plain, asked)
     assert sum(bool(exact) for exact, _ in found) > 20
+    assert sum(bool(similar) for _, similar in found) > 20
+    assert answers(lived, asked, together=True) == found
+    lived.close()
+    plain.close()
+
+
+@pytest.mark.parametrize("base", [40, 400])
+@pytest.mark.parametrize("seed", range(3))
+def test_nor_where_many_names_share_a_key(ledger: Ledger, tmp_path: Path, seed: int, base: int) -> None:
+    """Which of them are looked at is settled by the base, or by an order that all layers share: in a small base few
+    names share a key, in a larger one most do.
+    """
+    lived, plain = lived_through(
+        ledger, tmp_path / "index", seed=seed, letters=FEW_LETTERS, base=base, changes=base * 3 // 4
+    )
+    asked = questions(100, seed=seed, letters=FEW_LETTERS)
+    found = answers(lived, asked)
+    assert found == answers(plain, asked)
     assert sum(bool(similar) for _, similar in found) > 20
     assert answers(lived, asked, together=True) == found
     lived.close()

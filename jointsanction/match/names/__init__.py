@@ -2,6 +2,7 @@
 
 from jointsanction.match.names.builder import build_segment
 from jointsanction.match.names.calibration import Calibration, shipped_calibration
+from jointsanction.match.names.common_keys import CommonKeys
 from jointsanction.match.names.comparing import NamePart
 from jointsanction.match.names.evidence import NameEvidence, PartEvidence, sentence
 from jointsanction.match.names.live import LiveNames
@@ -17,6 +18,7 @@ __all__ = [
     "POSSIBLE",
     "SCORE_VERSION",
     "Calibration",
+    "CommonKeys",
     "LiveNames",
     "NameCandidate",
     "NameEvidence",

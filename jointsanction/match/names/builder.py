@@ -21,16 +21,12 @@ import numpy as np
 import numpy.typing as npt
 
 from jointsanction.match.names import keys, table
+from jointsanction.match.names.common_keys import COMMON_FROM, REFINED_MOST, CommonKeys, with_regions
 from jointsanction.match.names.kept_rows import write_kept_rows
 from jointsanction.match.names.language import Counted
 from jointsanction.match.names.rows import MOST_HEADS, NameRows, read_rows
 from jointsanction.match.names.segment_file import write_arrays
 
-COMMON_FROM = 16
-"""A key without region that more names have is asked for together with the region. 16: a probe brings so many rows at
-most, each of which costs a comparison."""
-REFINED_MOST = 32
-"""A key with region that more names have tells nothing apart, and is left out."""
 CHUNK = 50_000
 
 _Array = npt.NDArray[np.generic]
@@ -45,18 +41,18 @@ def build_segment(
     *,
     stamp: str,
     workers: int = 0,
-    with_model: bool = True,
+    common: CommonKeys | None = None,
     before: Iterable[NameRows] = (),
     keep: Path | None = None,
 ) -> int:
     """Write the index of ``names`` to ``path`` in one go; ``stamp`` (ledger, change number …) comes back on opening.
 
-    ``workers``: so many processes beside this one read the names. ``with_model``: count what is common in these names;
-    above a base nobody asks, and it takes half as long as the rest of a small segment. ``before``: rows of other
-    segments that stand before them, for a segment without model. ``keep``: where to write what this one's rows can be
-    taken into another by. Returns the number of names.
+    ``workers``: so many processes beside this one read the names. ``common``: of the base that this segment lies above;
+    without it this is a base, and counts what is common in its own names, for the model as well. ``before``: rows of
+    other segments that stand before them, for a segment above a base. ``keep``: where to write what this one's rows can
+    be taken into another by. Returns the number of names.
     """
-    counted = Counted() if with_model else None
+    counted = Counted() if common is None else None
     gathered = _Gathered()
     for rows in before:
         gathered.add(rows)
@@ -69,7 +65,7 @@ def build_segment(
         write_kept_rows(keep, heads, *map(_keys_together, (gathered.plain, gathered.paired)), stamp=stamp)
     arrays: dict[str, _Array] = {} if counted is None else dict(counted.arrays())
     arrays.update(gathered.arrays())
-    arrays.update(_table(gathered.plain, gathered.paired, heads))
+    arrays.update(_table(gathered.plain, gathered.paired, heads, common))
     write_arrays(path, arrays, stamp=stamp)
     return gathered.count
 
@@ -156,30 +152,35 @@ def _chunks(parts: Iterator[_Names], workers: int) -> Iterator[_Read]:
             yield waiting.popleft().result()
 
 
-def _table(plain: list[keys.Keys], paired: list[keys.Keys], heads: keys.Keys) -> dict[str, _Array]:
-    """One table of all keys: those without region, those of them that are common with the region, and the pairs."""
-    without = np.sort(np.concatenate(plain) if plain else np.zeros(0, np.uint64))
+def _table(
+    plain: list[keys.Keys], paired: list[keys.Keys], heads: keys.Keys, common: CommonKeys | None
+) -> dict[str, _Array]:
+    """One table of all keys: those without region, those of them that are common with the region, and the pairs; of a
+    base also which keys are common in it.
+    """
+    without = np.sort(_keys_together(plain))
     plain.clear()
-    common = table.common(without, COMMON_FROM)
-    refined = [_refined(without[common], heads[:, column]) for column in range(MOST_HEADS)]
-    without = _distinct(without[~common])
-    within = np.concatenate([*refined, *paired])
+    shared = table.common(without, COMMON_FROM) if common is None else common.of(without)
+    of_base = [_each_key(without[shared])]
+    within = np.concatenate([with_regions(without[shared], heads), *paired])
     paired.clear()
+    without = _distinct(without[~shared])
     within.sort()
     within = _distinct(within)
-    within = within[~table.common(within, REFINED_MOST)]
-    pairs = np.concatenate([without, within])
+    shared = table.common(within, REFINED_MOST) if common is None else common.of(within)
+    of_base.append(_each_key(within[shared]))
+    pairs = np.concatenate([without, within[~shared]])
     del without, within
     pairs.sort()
-    return dict(table.arrays_of(pairs, len(heads)))
+    arrays: dict[str, _Array] = dict(table.arrays_of(pairs, len(heads)))
+    if common is None:
+        arrays["common"] = np.sort(np.concatenate(of_base))
+    return arrays
 
 
-def _refined(pairs: keys.Keys, heads: keys.Keys) -> keys.Keys:
-    """Pairs under their keys together with a region; none for rows that do not have one there."""
-    rows = pairs & table.ROW_MASK
-    of_row = heads[rows.astype(np.intp)]
-    there = of_row > 0
-    return table.packed(keys.refined(pairs[there], of_row[there]), rows[there])
+def _each_key(pairs: keys.Keys) -> keys.Keys:
+    """The keys of sorted pairs."""
+    return _distinct(keys.key_part(pairs))
 
 
 def _distinct(pairs: keys.Keys) -> keys.Keys:

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from jointsanction.match.names import keys
 from jointsanction.match.names.asked_keys import Ask, AskedKeys, asked_keys
+from jointsanction.match.names.keys import Keys
 from jointsanction.match.names.letter_bits import WITHOUT_REGION, bits_of
 from jointsanction.match.names.listed import ListedName, read_listed, regions_packed
 from jointsanction.match.names.region_slips import LONGEST, near_regions, taken_for
@@ -113,6 +114,14 @@ class Question:
         if (absent & self.letters).bit_count() > self.lost:
             return False
         return whole or not self.region_bits or absent & self.region_bits != self.region_bits
+
+    def fits_each(self, absent: Keys, *, whole: bool) -> npt.NDArray[np.bool_]:
+        """The same for many listed names."""
+        found: npt.NDArray[np.bool_] = np.bitwise_count(absent & np.uint64(self.letters)) <= self.lost
+        if not whole and self.region_bits:
+            region = np.uint64(self.region_bits)
+            found &= absent & region != region
+        return found
 
 
 class _RegionsRead(NamedTuple):

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from jointsanction.match.names import keys
 from jointsanction.match.names.language import NameModel
 from jointsanction.match.names.question import Question
 from jointsanction.match.names.question_block import Places, QuestionBlock
@@ -40,9 +41,15 @@ class NameSegment:
 
     @cached_property
     def model(self) -> NameModel:
-        """What is common in the names; only of a segment that was built with it."""
+        """What is common in the names; only of a segment that is a base."""
         file = self._file
         return NameModel(file.view("single"), file.view("pair"), file.view("triple"))
+
+    @property
+    def common(self) -> keys.Keys:
+        """Which keys are common in the names, sorted (:mod:`common_keys`); only of a segment that is a base."""
+        found: keys.Keys = self._file.array("common")
+        return found
 
     def __len__(self) -> int:
         return len(self._row_ids)

@@ -19,10 +19,10 @@ import numpy.typing as npt
 from jointsanction.errors import LedgerError
 from jointsanction.match.names.steady_write import write_steadily
 
-_MAGIC = b"JSNAMES4"
+_MAGIC = b"JSNAMES5"
 _ALIGN = 64
 _SMALLEST = 16
-FORMAT = 4
+FORMAT = 5
 
 
 class NameIndexDamagedError(LedgerError):

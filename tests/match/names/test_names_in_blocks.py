@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jointsanction.match.names import (
+    CommonKeys,
     LiveNames,
     NameCandidate,
     NameEvidence,
@@ -56,7 +57,7 @@ def test_names_asked_together_are_answered_as_each_alone(
 ) -> None:
     path = folder / "names.seg"
     build_segment(path, enumerate(listed), stamp="")
-    live = LiveNames()
+    live = LiveNames(CommonKeys())
     for number, name in enumerate(later):
         live.add(number, name)
     one, other = _answers(NameSearch(NameSegment(path), live, lambda row: row < len(later)), asked + listed)
@@ -72,7 +73,7 @@ def test_more_names_than_a_block_holds_are_answered_in_their_order(folder: Path)
 
 
 def test_without_a_segment_the_live_part_alone_answers() -> None:
-    live = LiveNames()
+    live = LiveNames(CommonKeys())
     live.add(3, "清远市溪石锐建材有限公司")
     one, other = _answers(NameSearch(None, live), ["清远市溪石悦建材有限公司", "", "广州"])
     assert one == other

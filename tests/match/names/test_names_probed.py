@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jointsanction.match.names import LiveNames, NameSegment, Question, build_segment, keys
+from jointsanction.match.names import CommonKeys, LiveNames, NameSegment, Question, build_segment, keys
 from jointsanction.match.names.letter_bits import WITHOUT_REGION, absent_bits, bits_of
 
 _STEM = st.text("溪石锐建材商贸岚荻鹭蓼", min_size=3, max_size=9)
@@ -27,13 +27,54 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_segment_and_the_live_part_bring_the_same_rows(folder: Path, listed: list[str], asked: str) -> None:
     path = folder / "names.seg"
     build_segment(path, enumerate(listed), stamp="")
-    segment, live = NameSegment(path), LiveNames()
+    segment, live = NameSegment(path), LiveNames(CommonKeys())
     for row, name in enumerate(listed):
         live.add(row, name)
     question = Question(asked)
-    # The live part never refines keys, so it may bring fewer of what many share: in so short a list nobody does.
+    # A base is asked for keys that many of its names share together with the region: in so short a list none are.
     for of_segment, of_live in zip(segment.rows(question), live.rows(question), strict=True):
         assert set(of_live) <= set(of_segment) or len(listed) > 16
+
+
+_CROWDED = st.builds(
+    "{}{}有限公司".format,
+    st.sampled_from(["清远市", "清远市清城区", "广州"]),
+    st.text("溪石锐", min_size=2, max_size=4),
+)
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    base=st.lists(_CROWDED, max_size=150),
+    listed=st.lists(_CROWDED | _LISTED, min_size=1, max_size=80),
+    asked=_CROWDED | _LISTED,
+)
+def test_above_a_base_both_bring_the_same_rows_whatever_many_names_share(
+    folder: Path, base: list[str], listed: list[str], asked: str
+) -> None:
+    build_segment(folder / "base.seg", enumerate(base), stamp="")
+    common = CommonKeys([NameSegment(folder / "base.seg").common])
+    build_segment(folder / "above.seg", enumerate(listed), stamp="", common=common)
+    live, moved = LiveNames(common), LiveNames(CommonKeys())
+    for row, name in enumerate(listed):
+        live.add(row, name)
+        moved.add(row, name)
+    moved.put_over(common)
+    question = Question(asked)
+    found = [sorted(rows) for rows in NameSegment(folder / "above.seg").rows(question)]
+    assert [sorted(rows) for rows in live.rows(question)] == found
+    assert [sorted(rows) for rows in moved.rows(question)] == found
+
+
+def test_a_key_that_many_names_of_the_base_have_is_asked_for_with_the_region(folder: Path) -> None:
+    """Above the base as well, however few have it there; and not at all where many of one region have it."""
+    spread = [f"{region}溪石有限公司" for region in ("清远市", "广州", "韶关市", "肇庆市")] * 5
+    build_segment(folder / "base.seg", enumerate(spread + ["清远市溪锐有限公司"] * 33), stamp="")
+    live = LiveNames(CommonKeys([NameSegment(folder / "base.seg").common]))
+    for row, name in enumerate(["广州溪石有限公司", "清远市溪石有限公司", "清远市溪锐有限公司"]):
+        live.add(row, name)
+    assert set(live.rows(Question("清远市溪石有限公司"))[0]) == {1}
+    assert set(live.rows(Question("清远市溪锐有限公司"))[0]) == set()
 
 
 @settings(max_examples=200, deadline=None)
@@ -49,7 +90,7 @@ def test_one_slip_leaves_a_firm_key(stem: str, at: int, letter: str, kind: str) 
     }[kind]
     if len(written) <= keys.HEAD:
         return
-    live = LiveNames()
+    live = LiveNames(CommonKeys())
     live.add(7, f"清远市{stem}有限公司")
     firm, _ = live.rows(Question(f"清远市{written}有限公司"))
     assert live.row_id(firm[0]) == 7

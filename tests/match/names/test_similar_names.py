@@ -13,6 +13,7 @@ from world import World, codes
 
 from jointsanction import names
 from jointsanction.match.names import (
+    CommonKeys,
     LiveNames,
     NameIndexDamagedError,
     NameSearch,
@@ -65,7 +66,7 @@ def segment(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize(("what", "asked", "listed"), CASES, ids=[case[0] for case in CASES])
 def test_a_damaged_copy_finds_its_company(segment: Path, what: str, asked: str, listed: str) -> None:
     """Each kind of damage leads to the listed company first, from the segment and from the live part."""
-    live = LiveNames()
+    live = LiveNames(CommonKeys())
     for row, name in enumerate(LISTED):
         live.add(row, names.normal_form(name))
     for search in (NameSearch(NameSegment(segment)), NameSearch(None, live)):
