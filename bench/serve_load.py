@@ -90,6 +90,9 @@ class Calls:
         else:
             self.seconds.append(seconds)
 
+    def __str__(self) -> str:
+        return f"p50 {self.at(0.5):.2f} ms, p99 {self.at(0.99):.2f} ms"
+
     def at(self, share: float) -> float:
         """The time within which this share of the calls was answered, in milliseconds."""
         ordered = sorted(self.seconds)

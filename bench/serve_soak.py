@@ -2,7 +2,8 @@
 
 The peak is what callers who ask as fast as they are answered reach while all of that goes on, index builds included:
 a peak of a few seconds is no load that two cores can bear for ten minutes. It is measured for three minutes: within
-one nothing is built yet, and a shared machine is a quarter quicker in one minute than in another.
+one nothing is built yet, and a shared machine is a quarter quicker in one minute than in another. Therefore it is quiet
+before and after, and each line says how quick the machine was meanwhile.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from pathlib import Path
 import serve_load as load
 import sidecar_process
 from h2_calls import DEADLINE_SECONDS, Connection
+from machine_speed import MachineSpeed
 from serve_push import PUSHED_A_SECOND, pushing
 
 from jointsanction.checker import DataDirectory
@@ -42,24 +44,34 @@ async def soak(directory: DataDirectory, entries: int, seconds: float) -> None:
             found = await peak(over, mixed, PEAK_SECONDS)
         rate = SHARE * found
         print(f"peak with pushes {found:.0f}/s, {pushed}; from now on {rate:.0f}/s", flush=True)
-        quiet = await paced(over, mixed, rate, QUIET_SECONDS)
-        print(f"quiet: p50 {quiet.at(0.5):.2f} ms, p99 {quiet.at(0.99):.2f} ms, {len(quiet.failed)} failed", flush=True)
+        quiet = [await quietly(over, mixed, rate)]
         memory = [server.memory()]
         loud = load.Calls()
         async with disturbed(server.address, directory) as pushed:
             for _ in range(10):
-                part = await paced(over, mixed, rate, seconds / 10)
+                speed = MachineSpeed()
+                part = await paced(over, mixed, rate, seconds / 10, speed)
                 loud.seconds += part.seconds
                 loud.failed += part.failed
                 memory.append(server.memory())
-                print(f"  p50 {part.at(0.5):.2f} ms, p99 {part.at(0.99):.2f} ms, {memory[-1]:.0f} MiB", flush=True)
+                print(f"  {part}, {memory[-1]:.0f} MiB; {speed}", flush=True)
+        quiet.append(await quietly(over, mixed, rate))
         for connection in over:
             connection.close()
     print(
         f"{len(loud.seconds):,} calls, {len(loud.failed)} failed {sorted(set(loud.failed))}, {pushed}\n"
-        f"p99 {loud.at(0.99):.2f} ms: {loud.at(0.99) / quiet.at(0.99):.1f} x quiet;"
+        f"p99 {loud.at(0.99):.2f} ms: {loud.at(0.99) / quiet[0].at(0.99):.1f} x quiet before,"
+        f" {loud.at(0.99) / quiet[1].at(0.99):.1f} x quiet after;"
         f" memory {memory[0]:.0f} MiB, after a tenth {memory[1]:.0f}, at the end {memory[-1]:.0f}"
     )
+
+
+async def quietly(over: list[Connection], requests: list[bytes], rate: float) -> load.Calls:
+    """The same calls with nothing beside them."""
+    speed = MachineSpeed()
+    calls = await paced(over, requests, rate, QUIET_SECONDS, speed)
+    print(f"quiet: {calls}, {len(calls.failed)} failed; {speed}", flush=True)
+    return calls
 
 
 class Disturbed:
@@ -120,16 +132,22 @@ async def peak(over: list[Connection], requests: list[bytes], seconds: float) ->
     return len(calls.seconds) / seconds
 
 
-async def paced(over: list[Connection], requests: list[bytes], rate: float, seconds: float) -> load.Calls:
-    """Calls at a steady rate, whatever becomes of them; each is timed from when it was due."""
+async def paced(
+    over: list[Connection], requests: list[bytes], rate: float, seconds: float, speed: MachineSpeed
+) -> load.Calls:
+    """Calls at a steady rate, whatever becomes of them; each is timed from when it was due. ``speed`` looks once a
+    second.
+    """
     calls = load.Calls()
     connections, source = itertools.cycle(over), itertools.cycle(requests)
-    start, made = time.perf_counter(), 0
+    start, made, looks = time.perf_counter(), 0, max(1, round(rate))
     while (due := start + made / rate) < start + seconds:
         if (pause := due - time.perf_counter()) > 0:
             await asyncio.sleep(pause)
         next(connections).call(next(source), due, calls.took)
         made += 1
+        if made % looks == 0:
+            speed.look()
     end = time.perf_counter() + DEADLINE_SECONDS
     while sum(connection.open_calls for connection in over) and time.perf_counter() < end:
         await asyncio.sleep(0.01)
