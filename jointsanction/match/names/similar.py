@@ -65,7 +65,8 @@ class NameSearch:
         calibration: Calibration | None = None,
     ) -> None:
         self._calibration = shipped_calibration() if calibration is None else calibration
-        self._segment = segment
+        # One without names has nothing to tell, and has learnt of none what is common.
+        self._segment = segment = segment or None
         self._live = live
         self._hidden = hidden
         model = segment.model if segment else None

@@ -72,6 +72,17 @@ def test_more_names_than_a_block_holds_are_answered_in_their_order(folder: Path)
     assert [each[0].row_id for each in found] == list(range(len(listed)))
 
 
+def test_a_segment_without_names_lets_the_live_part_answer(folder: Path) -> None:
+    """As where all entries of the base carry a code, and the first without one has just been pushed."""
+    path = folder / "none.seg"
+    build_segment(path, [], stamp="")
+    live = LiveNames(CommonKeys())
+    live.add(3, "清远市溪石锐建材有限公司")
+    one, other = _answers(NameSearch(NameSegment(path), live), ["清远市溪石悦建材有限公司"])
+    assert one == other
+    assert one[0][0][0] == 3
+
+
 def test_without_a_segment_the_live_part_alone_answers() -> None:
     live = LiveNames(CommonKeys())
     live.add(3, "清远市溪石锐建材有限公司")
