@@ -28,6 +28,7 @@ SHARE = 0.7
 RULES_SECONDS = 10.0
 WARM_UP_SECONDS, IN_FLIGHT = 3.0, 64
 PEAK_SECONDS, QUIET_SECONDS = 180.0, 60.0
+BUILT_SECONDS = 120.0
 PUSHES_BEFORE_PEAK = 6.0
 """Seconds of pushes before the peak is measured: until a server has started all that it starts for them."""
 
@@ -38,12 +39,14 @@ async def soak(directory: DataDirectory, entries: int, seconds: float) -> None:
     mixed = [request for pair in zip(asked["miss"], asked["hit"], strict=True) for request in pair]
     with sidecar_process.sidecar(directory.root) as server:
         over = [await Connection.open(server.address, load.CHECK) for _ in range(load.CHANNELS)]
-        await peak(over, mixed, WARM_UP_SECONDS)
+        await peak(over, mixed, WARM_UP_SECONDS, MachineSpeed())
         async with disturbed(server.address, directory) as pushed:
             await asyncio.sleep(PUSHES_BEFORE_PEAK)
-            found = await peak(over, mixed, PEAK_SECONDS)
+            speed = MachineSpeed()
+            found = await peak(over, mixed, PEAK_SECONDS, speed)
         rate = SHARE * found
-        print(f"peak with pushes {found:.0f}/s, {pushed}; from now on {rate:.0f}/s", flush=True)
+        print(f"peak with pushes {found:.0f}/s, {pushed}; from now on {rate:.0f}/s; {speed}", flush=True)
+        await until_built(directory)
         quiet = [await quietly(over, mixed, rate)]
         memory = [server.memory()]
         loud = load.Calls()
@@ -55,6 +58,7 @@ async def soak(directory: DataDirectory, entries: int, seconds: float) -> None:
                 loud.failed += part.failed
                 memory.append(server.memory())
                 print(f"  {part}, {memory[-1]:.0f} MiB; {speed}", flush=True)
+        await until_built(directory)
         quiet.append(await quietly(over, mixed, rate))
         for connection in over:
             connection.close()
@@ -64,6 +68,14 @@ async def soak(directory: DataDirectory, entries: int, seconds: float) -> None:
         f" {loud.at(0.99) / quiet[1].at(0.99):.1f} x quiet after;"
         f" memory {memory[0]:.0f} MiB, after a tenth {memory[1]:.0f}, at the end {memory[-1]:.0f}"
     )
+
+
+async def until_built(directory: DataDirectory) -> None:
+    """Wait for builds of the index that are under way, and for what the last rule file brings."""
+    end = time.perf_counter() + BUILT_SECONDS
+    while list(directory.index.glob(".building*")) and time.perf_counter() < end:
+        await asyncio.sleep(0.5)
+    await asyncio.sleep(RULES_SECONDS / 2)
 
 
 async def quietly(over: list[Connection], requests: list[bytes], rate: float) -> load.Calls:
@@ -103,8 +115,8 @@ async def disturbed(address: str, directory: DataDirectory) -> AsyncIterator[Dis
     found.pushed = pushed.acknowledged
 
 
-async def peak(over: list[Connection], requests: list[bytes], seconds: float) -> float:
-    """Calls a second that are answered at most."""
+async def peak(over: list[Connection], requests: list[bytes], seconds: float, speed: MachineSpeed) -> float:
+    """Calls a second that are answered at most; ``speed`` looks every thousand of them."""
     end = time.perf_counter() + seconds
     source, calls, over_all = itertools.cycle(requests), load.Calls(), asyncio.Event()
     open_calls = 0
@@ -122,6 +134,8 @@ async def peak(over: list[Connection], requests: list[bytes], seconds: float) ->
         nonlocal open_calls
         open_calls -= 1
         calls.took(took, why)
+        if len(calls.seconds) % 1_000 == 0:
+            speed.look()
         ask(connection)
 
     for connection in itertools.islice(itertools.cycle(over), IN_FLIGHT):

@@ -19,6 +19,7 @@ from jointsanction.ledger import Ledger
 from jointsanction.match.build_lock import BuildLock, large_under_way
 from jointsanction.match.build_plan import Plan, plan
 from jointsanction.match.kept import read_kept
+from jointsanction.match.layer import common_keys_of
 from jointsanction.match.layer_build import OnPhase, build_layer
 from jointsanction.match.layer_files import LayerFiles
 from jointsanction.match.layer_merge import merge_layers
@@ -31,9 +32,10 @@ from jointsanction.match.manifest import (
     sound_manifest,
     write_manifest,
 )
+from jointsanction.match.names import CommonKeys
 from jointsanction.match.segment_file import sync_folder
 
-_SCRATCH, _LARGE_SCRATCH, _BUILT = ".building", ".building-large", "layer"
+_SCRATCH, _LARGE_SCRATCH, _BUILT, _ABOVE = ".building", ".building-large", "layer", "above"
 _LOG = logging.getLogger(__name__)
 _PREDECESSORS = ("exact.seg", "names-coded.seg", "names-uncoded.seg")
 """Files of the index as earlier versions laid it out."""
@@ -74,37 +76,43 @@ def bring_up_to_date(
                 large_upto = later.upto
                 planned = Plan(layers[-1].upto, later.upto, len(layers))
             _sweep(folder, large_upto)
+            # Read while nobody can take the base away; the mappings outlast the files.
+            common = common_keys_of(folder / layers[0].folder) if layers else None
             with _scratch(folder / _SCRATCH) as scratch:
-                place = _built(ledger, folder, scratch, planned, layers, processes, on_phase)
-                below = layers[: planned.keep]
-                published = _publish(ledger.ledger_id, folder, scratch / _BUILT, place, below)
+                files = _files(ledger, scratch / _BUILT, planned, common)
+                place = _built(ledger, folder, files, layers[planned.keep :], processes, on_phase)
+                layers = (*layers[: planned.keep], _named(folder, files.folder, place))
+                write_manifest(folder, Manifest(ledger.ledger_id, ENGINE_VERSION, layers))
             _sweep(folder, large_upto)
         if later is not None:
-            _build_large(ledger, folder, later, (*below, published), processes, on_phase)
+            _build_large(ledger, folder, later, layers, common, processes, on_phase)
     return True
+
+
+def _files(ledger: Ledger, target: Path, planned: Plan, common: CommonKeys | None) -> LayerFiles:
+    """Of a planned layer; ``common``: of the base that is there now."""
+    of_base = common if planned.keep else None
+    return LayerFiles(target, ledger.ledger_id, planned.after, planned.upto, of_base)
 
 
 def _built(
     ledger: Ledger,
     folder: Path,
-    scratch: Path,
-    planned: Plan,
-    layers: tuple[LayerPlace, ...],
+    files: LayerFiles,
+    replaced: tuple[LayerPlace, ...],
     processes: int,
     on_phase: OnPhase,
 ) -> LayerPlace:
-    """Build the planned layer in the place of those of ``layers`` that it does not keep."""
-    base = folder / layers[0].folder if planned.keep else None
-    files = LayerFiles(scratch / _BUILT, ledger.ledger_id, planned.after, planned.upto, base)
-    replaced = layers[planned.keep :]
-    kept = read_kept(folder, replaced, ledger.ledger_id) if planned.after and replaced else None
+    """Write the files of a layer that takes the place of others."""
+    scratch = files.folder.parent
+    kept = read_kept(folder, replaced, ledger.ledger_id) if files.after and replaced else None
     if kept:
         on_phase("merge")
         entries = merge_layers(ledger, scratch, files, kept, replaced[-1].upto)
         on_phase("done")
     else:
         entries = build_layer(ledger, scratch, files, processes=processes, on_phase=on_phase)
-    return LayerPlace("", planned.after, planned.upto, entries)
+    return LayerPlace("", files.after, files.upto, entries)
 
 
 def _build_large(
@@ -112,12 +120,16 @@ def _build_large(
     folder: Path,
     planned: Plan,
     layers: tuple[LayerPlace, ...],
+    common: CommonKeys | None,
     processes: int,
     on_phase: OnPhase,
 ) -> None:
-    """Build a layer while others add some above it, and put it in the place of all that lie in its range."""
+    """Build a layer while others add some above it, and put it in the place of all that lie in its range; where it is a
+    new base, those above are put over it.
+    """
     with _scratch(folder / _LARGE_SCRATCH) as scratch:
-        place = _built(ledger, folder, scratch, planned, layers, processes, on_phase)
+        files = _files(ledger, scratch / _BUILT, planned, common)
+        place = _built(ledger, folder, files, layers[planned.keep :], processes, on_phase)
         with BuildLock.take(folder):
             manifest = sound_manifest(folder)
             layers = manifest.layers if manifest is not None and manifest.belongs_to(ledger.ledger_id) else ()
@@ -128,8 +140,21 @@ def _build_large(
                 # A layer was found damaged meanwhile, and what is there now has other ends.
                 _LOG.warning("a layer up to change number %d does not fit the others any more", planned.upto)
                 return
-            _publish(ledger.ledger_id, folder, scratch / _BUILT, place, below, above)
+            above = _over(ledger, folder, scratch, above) if above and not below else above
+            published = (*below, _named(folder, files.folder, place), *above)
+            write_manifest(folder, Manifest(ledger.ledger_id, ENGINE_VERSION, published))
             _sweep(folder, planned.upto)
+
+
+def _over(ledger: Ledger, folder: Path, scratch: Path, above: tuple[LayerPlace, ...]) -> tuple[LayerPlace, ...]:
+    """The layers above a base that has just been built in ``scratch``, as one: they were built over another, in which
+    other keys were common.
+    """
+    files = LayerFiles(
+        scratch / _ABOVE, ledger.ledger_id, above[0].after, above[-1].upto, common_keys_of(scratch / _BUILT)
+    )
+    files.folder.mkdir()
+    return (_named(folder, files.folder, _built(ledger, folder, files, above, 1, lambda _: None)),)
 
 
 @contextmanager
@@ -143,15 +168,8 @@ def _scratch(path: Path) -> Iterator[Path]:
         shutil.rmtree(path, ignore_errors=True)
 
 
-def _publish(
-    ledger_id: str,
-    folder: Path,
-    built: Path,
-    place: LayerPlace,
-    below: tuple[LayerPlace, ...],
-    above: tuple[LayerPlace, ...] = (),
-) -> LayerPlace:
-    """Name the folder that was built, and put its layer between those below and above it."""
+def _named(folder: Path, built: Path, place: LayerPlace) -> LayerPlace:
+    """Move what was built among the layers; it is one of them once the manifest names it."""
     name = wanted = f"{place.after}-{place.upto}"
     turn = 1
     while (folder / name).exists():
@@ -161,9 +179,7 @@ def _publish(
     sync_folder(built)
     built.rename(folder / name)
     sync_folder(folder)
-    named = replace(place, folder=name)
-    write_manifest(folder, Manifest(ledger_id, ENGINE_VERSION, (*below, named, *above)))
-    return named
+    return replace(place, folder=name)
 
 
 def _sweep(folder: Path, large_upto: int) -> None:

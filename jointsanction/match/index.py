@@ -25,7 +25,7 @@ from jointsanction.match.layer import Layer
 from jointsanction.match.layer_stack import LayerStack, close_layers, open_layers
 from jointsanction.match.live import LiveChunk
 from jointsanction.match.manifest import manifest_stamp
-from jointsanction.match.names import NameCandidate
+from jointsanction.match.names import CommonKeys, NameCandidate
 from jointsanction.match.reading import EntryReading, SubjectReading, read_entry
 from jointsanction.match.segment import SegmentDamagedError
 
@@ -173,6 +173,8 @@ class EntryIndex:
         """Keep account of what has changed above the base: of a new one anew, else of what was not seen going by."""
         if not layers:
             self._changed_keys = None
+            for chunk in chunks:
+                chunk.put_over(CommonKeys(), None)
             return
         changed, known = self._changed_keys, self.change_no
         if changed is None or layers[0] not in old[:1]:

@@ -11,8 +11,8 @@ import numpy.typing as npt
 
 from jointsanction.engine_version import ENGINE_VERSION
 from jointsanction.match.kept import CODED_KEPT, EXACT_KEPT, MOST_KEPT, UNCODED_KEPT, write_kept_keys
-from jointsanction.match.layer import CODED, EXACT, UNCODED, common_keys_of, layer_stamp
-from jointsanction.match.names import build_segment
+from jointsanction.match.layer import CODED, EXACT, UNCODED, layer_stamp
+from jointsanction.match.names import CommonKeys, build_segment
 from jointsanction.match.names.rows import NameRows
 from jointsanction.match.segment_file import write_segment
 from jointsanction.match.spool import CODED_NAMES, UNCODED_NAMES
@@ -22,15 +22,15 @@ _NAME_FILES = {CODED_NAMES: (CODED, CODED_KEPT), UNCODED_NAMES: (UNCODED, UNCODE
 
 @dataclass(frozen=True, slots=True)
 class LayerFiles:
-    """Of the layer ``after`` < change no. <= ``upto`` of a ledger, in ``folder``; ``base``: the folder of the layer at
-    the bottom, None for that itself.
+    """Of the layer ``after`` < change no. <= ``upto`` of a ledger, in ``folder``; ``common``: keys that are
+    common in the base below it; None for a base itself.
     """
 
     folder: Path
     ledger_id: str
     after: int
     upto: int
-    base: Path | None
+    common: CommonKeys | None
 
     @property
     def _stamp(self) -> str:
@@ -38,7 +38,7 @@ class LayerFiles:
 
     @property
     def _is_kept(self) -> bool:
-        return self.base is not None and self.upto - self.after <= MOST_KEPT
+        return self.common is not None and self.upto - self.after <= MOST_KEPT
 
     def write_exact(
         self, keys: npt.NDArray[np.uint64], numbers: npt.NDArray[np.uint32], entries: npt.NDArray[np.uint32]
@@ -62,7 +62,7 @@ class LayerFiles:
             names,
             stamp=self._stamp,
             workers=workers,
-            common=None if self.base is None else common_keys_of(self.base),
+            common=self.common,
             before=before,
             keep=self.folder / kept if self._is_kept else None,
         )

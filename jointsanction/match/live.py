@@ -11,6 +11,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
+import numpy as np
+import numpy.typing as npt
+
 from jointsanction.ledger import EntryTexts
 from jointsanction.match.keys import entry_keys
 from jointsanction.match.layer import is_searchable
@@ -63,16 +66,19 @@ class LiveChunk:
             for name in listed.names:
                 if is_searchable(name):
                     names.add(number, name)
+        self.coded.settle()
+        self.uncoded.settle()
         self.upto = upto
         return taken
 
-    def put_over(self, common: CommonKeys, note: Note) -> None:
+    def put_over(self, common: CommonKeys, note: Note | None) -> None:
         """Go over to another base: its common keys, and who is told of every entry, now and from now on."""
         self.coded.put_over(common)
         self.uncoded.put_over(common)
         self._note = note
-        for number, keys in self._changed.items():
-            note(number, keys)
+        if note is not None:
+            for number, keys in self._changed.items():
+                note(number, keys)
 
     def hide_begun_after(self, newest: int) -> None:
         """Hide entries with greater numbers too: seen from the past they are not there."""
@@ -116,11 +122,19 @@ class PendingNames:
 
     def add(self, number: int, name: str) -> None:
         """Put one name in; its row is the number of those before it."""
+        self._numbers.append(number)
+        self._pending.append(name)
+
+    def settle(self) -> None:
+        """The last name of several has been put in: take them apart if that is to be done at once."""
         if self._at_once:
-            self._names.add(number, name)
-        else:
-            self._numbers.append(number)
-            self._pending.append(name)
+            self._take_apart()
+
+    def _take_apart(self) -> None:
+        if self._pending:
+            self._names.add(list(zip(self._numbers, self._pending, strict=True)))
+            self._numbers.clear()
+            self._pending.clear()
 
     def put_over(self, common: CommonKeys) -> None:
         """Go over to another base, in which other keys are common."""
@@ -129,15 +143,16 @@ class PendingNames:
     def rows(self, asked: Question) -> tuple[list[int], list[int]]:
         """Rows that share a key with the question, once for each: a firm one, another one."""
         self.asked = self._at_once = True
-        for number, name in zip(self._numbers, self._pending, strict=True):
-            self._names.add(number, name)
-        self._numbers.clear()
-        self._pending.clear()
+        self._take_apart()
         return self._names.rows(asked)
 
     def texts(self, rows: Iterable[int]) -> list[str]:
         """The listed names of rows as they are stored."""
         return self._names.texts(rows)
+
+    def row_ids(self, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        """The entry numbers of many rows."""
+        return self._names.row_ids(rows)
 
     def row_id(self, row: int) -> int:
         """The entry number of a row."""

@@ -15,7 +15,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from changing_lists import NOW, answers, load, questions, record
+from changing_lists import FEW_LETTERS, NOW, answers, load, questions, record
 
 from jointsanction.ledger import Ledger
 from jointsanction.match import EntryIndex, bring_up_to_date, build_plan, examine_layers
@@ -82,11 +82,46 @@ def test_one_builder_at_a_time(ledger: Ledger, tmp_path: Path) -> None:
     index.close()
 
 
+def test_layers_above_a_new_base_go_by_what_is_common_in_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also those built over the base before it, in which few names shared a key; and so do the live parts of a process
+    that has seen both.
+    """
+    monkeypatch.setattr(build_plan, "BASE_LEAST", 10)
+    monkeypatch.setattr(build_plan, "LARGE", 50)
+    folder, asked = tmp_path / "index", questions(60, letters=FEW_LETTERS)
+    with Ledger.create(tmp_path / "ledger.sqlite3", now=NOW) as ledger:
+        load(ledger, [record(number, 0, FEW_LETTERS) for number in range(1, 41)])
+        bring_up_to_date(ledger, folder)
+        load(ledger, [record(number, 0, FEW_LETTERS) for number in range(41, 400)])
+        began = ledger.change_no()
+        pushed: list[int] = []
+
+        def push_meanwhile(phase: str) -> None:
+            if phase == "write" and large_under_way(folder) == began and (folder / ".building-large").exists():
+                load(ledger, [record(number, 1, FEW_LETTERS) for number in range(1, 140, 2)])
+                pushed.append(ledger.change_no())
+                assert bring_up_to_date(ledger, folder, beside=True)
+                load(ledger, [record(number, 2, FEW_LETTERS) for number in range(1, 140, 5)])
+                lived.refresh()
+
+        with closing(EntryIndex(ledger, folder, live_limit=10**6, opening_limit=10**6)) as lived:
+            assert answers(lived, asked)
+            assert bring_up_to_date(ledger, folder, beside=True, on_phase=push_meanwhile)
+            assert reach(folder) == [began, *pushed]
+            bring_up_to_date(ledger, tmp_path / "anew", upto=began)
+            load(ledger, [record(1, 3, FEW_LETTERS)])
+            lived.refresh()
+            assert lived.built_at == began
+            assert lived.changed > 1
+            with closing(EntryIndex(ledger, tmp_path / "anew", may_build=False)) as anew:
+                assert answers(lived, asked) == answers(anew, asked)
+
+
 def test_a_new_base_is_built_while_layers_are_added(
     ledger: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """While the base is read, others put what is pushed into layers above it; then it takes the place of those below,
-    and nothing of either is missing.
+    those above are put over it, and nothing of either is missing.
     """
     monkeypatch.setattr(build_plan, "BASE_LEAST", 10)
     monkeypatch.setattr(build_plan, "LARGE", 50)
@@ -107,7 +142,7 @@ def test_a_new_base_is_built_while_layers_are_added(
 
     assert bring_up_to_date(ledger, folder, beside=True, on_phase=push_meanwhile)
     assert len(pushed) == 2
-    assert reach(folder) == [began, *pushed]
+    assert reach(folder) == [began, pushed[-1]]
     assert whole(ledger, folder)
     assert large_under_way(folder) == 0
     bring_up_to_date(ledger, tmp_path / "anew", upto=began)  # the same base, since scores are of its names

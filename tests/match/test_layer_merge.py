@@ -12,6 +12,7 @@ from changing_lists import NOW, load, record
 from jointsanction.ledger import Ledger
 from jointsanction.match import bring_up_to_date, build_plan
 from jointsanction.match.kept import CODED_KEPT, EXACT_KEPT, UNCODED_KEPT
+from jointsanction.match.layer import common_keys_of
 from jointsanction.match.layer_build import build_layer
 from jointsanction.match.layer_files import LayerFiles
 from jointsanction.match.manifest import LayerPlace, read_manifest
@@ -49,7 +50,9 @@ def require_as_read(ledger: Ledger, folder: Path, place: LayerPlace, scratch: Pa
     manifest = read_manifest(folder)
     assert manifest is not None
     base = folder / manifest.layers[0].folder
-    entries = build_layer(ledger, scratch, LayerFiles(target, ledger.ledger_id, place.after, place.upto, base))
+    entries = build_layer(
+        ledger, scratch, LayerFiles(target, ledger.ledger_id, place.after, place.upto, common_keys_of(base))
+    )
     assert entries == place.entries
     read = {path.name: path.read_bytes() for path in target.iterdir()}
     assert set(KEPT) < set(read)

@@ -10,7 +10,7 @@ import pytest
 from changing_lists import FEW_LETTERS, LETTERS, NOW, answers, base_alone, load, name, questions, record
 
 from jointsanction.ledger import Ledger
-from jointsanction.match import EntryIndex, bring_up_to_date, read_subject
+from jointsanction.match import EntryIndex, bring_up_to_date, layered_names, read_subject
 from jointsanction.match.manifest import read_manifest
 from jointsanction.model import Subject
 
@@ -75,7 +75,9 @@ def test_answers_do_not_depend_on_the_layers(ledger: Ledger, tmp_path: Path, see
 
 @pytest.mark.parametrize("base", [40, 400])
 @pytest.mark.parametrize("seed", range(3))
-def test_nor_where_many_names_share_a_key(ledger: Ledger, tmp_path: Path, seed: int, base: int) -> None:
+def test_nor_where_many_names_share_a_key(
+    ledger: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int, base: int
+) -> None:
     """Which of them are looked at is settled by the base, or by an order that all layers share: in a small base few
     names share a key, in a larger one most do.
     """
@@ -87,6 +89,9 @@ def test_nor_where_many_names_share_a_key(ledger: Ledger, tmp_path: Path, seed: 
     assert found == answers(plain, asked)
     assert sum(bool(similar) for _, similar in found) > 20
     assert answers(lived, asked, together=True) == found
+    for few in (0, 10**9):
+        monkeypatch.setattr(layered_names, "FEW", few)
+        assert answers(lived, asked) == found
     lived.close()
     plain.close()
 

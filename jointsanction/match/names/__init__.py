@@ -3,7 +3,7 @@
 from jointsanction.match.names.builder import build_segment
 from jointsanction.match.names.calibration import Calibration, shipped_calibration
 from jointsanction.match.names.common_keys import CommonKeys
-from jointsanction.match.names.comparing import NamePart
+from jointsanction.match.names.comparing import COMPARED, NamePart, most_shared
 from jointsanction.match.names.evidence import NameEvidence, PartEvidence, sentence
 from jointsanction.match.names.live import LiveNames
 from jointsanction.match.names.question import Question
@@ -15,6 +15,7 @@ from jointsanction.match.names.similar import NameCandidate, NameSearch
 
 __all__ = [
     "BLOCK",
+    "COMPARED",
     "POSSIBLE",
     "SCORE_VERSION",
     "Calibration",
@@ -29,6 +30,7 @@ __all__ = [
     "PartEvidence",
     "Question",
     "build_segment",
+    "most_shared",
     "sentence",
     "shipped_calibration",
 ]

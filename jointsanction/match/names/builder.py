@@ -21,7 +21,14 @@ import numpy as np
 import numpy.typing as npt
 
 from jointsanction.match.names import keys, table
-from jointsanction.match.names.common_keys import COMMON_FROM, REFINED_MOST, CommonKeys, with_regions
+from jointsanction.match.names.common_keys import (
+    COMMON_FROM,
+    REFINED_MOST,
+    CommonKeys,
+    distinct,
+    kept_above,
+    with_regions,
+)
 from jointsanction.match.names.kept_rows import write_kept_rows
 from jointsanction.match.names.language import Counted
 from jointsanction.match.names.rows import MOST_HEADS, NameRows, read_rows
@@ -155,34 +162,30 @@ def _chunks(parts: Iterator[_Names], workers: int) -> Iterator[_Read]:
 def _table(
     plain: list[keys.Keys], paired: list[keys.Keys], heads: keys.Keys, common: CommonKeys | None
 ) -> dict[str, _Array]:
-    """One table of all keys: those without region, those of them that are common with the region, and the pairs; of a
-    base also which keys are common in it.
+    """One table of all keys: those without region, those of them that are common with the region, and the pairs; and
+    which are common, where that is told by these rows themselves.
     """
-    without = np.sort(_keys_together(plain))
-    plain.clear()
-    shared = table.common(without, COMMON_FROM) if common is None else common.of(without)
-    of_base = [_each_key(without[shared])]
-    within = np.concatenate([with_regions(without[shared], heads), *paired])
-    paired.clear()
-    without = _distinct(without[~shared])
-    within.sort()
-    within = _distinct(within)
-    shared = table.common(within, REFINED_MOST) if common is None else common.of(within)
-    of_base.append(_each_key(within[shared]))
-    pairs = np.concatenate([without, within[~shared]])
-    del without, within
+    of_base: list[keys.Keys] = []
+    if common is not None:
+        pairs = kept_above(_keys_together(plain), _keys_together(paired), heads, common)
+    else:
+        without = np.sort(_keys_together(plain))
+        plain.clear()
+        shared = table.common(without, COMMON_FROM)
+        of_base.append(_each_key(without[shared]))
+        within = np.concatenate([with_regions(without[shared], heads), *paired])
+        paired.clear()
+        without = distinct(without[~shared])
+        within.sort()
+        within = distinct(within)
+        shared = table.common(within, REFINED_MOST)
+        of_base.append(_each_key(within[shared]))
+        pairs = np.concatenate([without, within[~shared]])
+        del without, within
     pairs.sort()
-    arrays: dict[str, _Array] = dict(table.arrays_of(pairs, len(heads)))
-    if common is None:
-        arrays["common"] = np.sort(np.concatenate(of_base))
-    return arrays
+    return {**table.arrays_of(pairs, len(heads)), "common": np.sort(_keys_together(of_base))}
 
 
 def _each_key(pairs: keys.Keys) -> keys.Keys:
     """The keys of sorted pairs."""
-    return _distinct(keys.key_part(pairs))
-
-
-def _distinct(pairs: keys.Keys) -> keys.Keys:
-    """Sorted pairs, each once."""
-    return pairs[np.concatenate(([True], pairs[1:] != pairs[:-1]))] if len(pairs) else pairs
+    return distinct(keys.key_part(pairs))

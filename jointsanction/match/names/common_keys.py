@@ -15,10 +15,10 @@ from jointsanction.match.names.keys import Keys, key_part, refined
 from jointsanction.match.names.table import ROW_MASK, packed
 
 COMMON_FROM = 16
-"""A key without region that more names have is asked for together with the region. 16: a probe brings so many rows at
-most, each of which costs a comparison."""
+"""Where a key without region is there more often in a base, it is asked for together with the region. 16: a probe of a
+base brings so many rows at most, each of which costs a comparison."""
 REFINED_MOST = 32
-"""A key with region that more names have tells nothing apart, and is left out."""
+"""Where a key with region is there more often in a base, it tells nothing apart and is left out."""
 
 
 class CommonKeys:
@@ -30,22 +30,32 @@ class CommonKeys:
         """Of all ``parts`` together, each sorted."""
         self._sorted = tuple(part for part in parts if len(part))
 
-    def has(self, values: Keys) -> npt.NDArray[np.bool_]:
-        """Which of a few keys are among them."""
-        found = np.zeros(len(values), np.bool_)
-        for part in self._sorted:
-            found |= part.take(part.searchsorted(values), mode="clip") == values
-        return found
-
     def of(self, pairs: Keys) -> npt.NDArray[np.bool_]:
-        """Which of many sorted pairs of key and row have one of them: each is looked for there, not the other way."""
+        """Which of sorted pairs of key and row have one of them; the fewer are looked for among the others."""
+        found = np.zeros(len(pairs), np.bool_)
         edges = np.zeros(len(pairs) + 1, np.int8)
         for part in self._sorted:
+            if len(pairs) < len(part):
+                values = key_part(pairs)
+                found |= part.take(part.searchsorted(values), mode="clip") == values
+                continue
             begins = pairs.searchsorted(part)
-            there = key_part(pairs.take(begins, mode="clip")) == part if len(pairs) else begins > 0
+            there = key_part(pairs.take(begins, mode="clip")) == part
             edges[begins[there]] += 1
             edges[pairs.searchsorted(part[there] | ROW_MASK, "right")] -= 1
-        return np.add.accumulate(edges[:-1], dtype=np.int8).astype(np.bool_)
+        found |= np.add.accumulate(edges[:-1], dtype=np.int8) > 0
+        return found
+
+
+def kept_above(plain: Keys, paired: Keys, heads: Keys, common: CommonKeys) -> Keys:
+    """Which pairs of key and row lead to rows above a base in which some keys are ``common``, each once.
+
+    ``plain``, ``paired``: all that the rows have, without region and with one; ``heads``: see ``with_regions``.
+    """
+    plain = distinct(np.sort(plain))
+    shared = common.of(plain)
+    within = distinct(np.sort(np.concatenate([with_regions(plain[shared], heads), paired])))
+    return np.concatenate([plain[~shared], within[~common.of(within)]])
 
 
 def with_regions(pairs: Keys, heads: Keys) -> Keys:
@@ -59,3 +69,8 @@ def with_regions(pairs: Keys, heads: Keys) -> Keys:
         there = of_row > 0
         found.append(packed(refined(pairs[there], of_row[there]), rows[there]))
     return np.concatenate(found)
+
+
+def distinct(pairs: Keys) -> Keys:
+    """Sorted pairs, each once."""
+    return pairs[np.concatenate(([True], pairs[1:] != pairs[:-1]))] if len(pairs) else pairs

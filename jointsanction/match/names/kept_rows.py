@@ -1,7 +1,7 @@
 """What is kept beside a small segment of names, so that its rows can be taken into another without being read again.
 
-The segment itself has their texts and letter bits; here are their regions and all their keys, of which the table of a
-segment has only those that tell few rows apart.
+The segment itself has their texts and letter bits; here are their regions and all their keys, of which its table has
+no more than what is not common in the base.
 """
 
 from __future__ import annotations

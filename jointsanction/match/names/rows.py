@@ -16,7 +16,7 @@ import numpy.typing as npt
 from jointsanction.match.names import keys, table
 from jointsanction.match.names.language import model_text
 from jointsanction.match.names.letter_bits import absent_bits
-from jointsanction.match.names.listed import PARTS, packed, read_listed
+from jointsanction.match.names.listed import PARTS, ListedName, packed, read_listed
 from jointsanction.match.names.stem import heads_of
 
 MOST_HEADS = 3
@@ -63,19 +63,28 @@ def read_rows(names: Sequence[tuple[int, str]]) -> tuple[NameRows, list[str]]:
     """Rows of (row id, normal form) and, for each, what the model of common names counts of it; the keys are made of
     many names of one length at a time.
     """
-    texts: list[str] = []
-    model_texts: list[str] = []
+    listed = [read_listed(normal)[0] for _, normal in names]
+    texts = list(map(packed, listed))
+    encoded = [text.encode("utf-16-le", "surrogatepass") for text in texts]
+    rows_read = NameRows(
+        np.array([row_id for row_id, _ in names], np.int64),
+        np.frombuffer(b"".join(encoded), np.uint8),
+        np.array([len(text) // 2 for text in encoded], np.uint8),
+        absent_bits(texts, [text[0] == PARTS for text in texts]),
+        *keys_of(listed),
+    )
+    return rows_read, [model_text(heads_of(name.regions)[0], name.stem) for name in listed]
+
+
+def keys_of(names: Sequence[ListedName]) -> tuple[keys.Keys, keys.Keys, keys.Keys]:
+    """``heads``, ``plain`` and ``paired`` of rows with these names."""
     by_size: dict[int, list[tuple[int, bytes]]] = defaultdict(list)
     heads = np.zeros((len(names), MOST_HEADS), np.uint64)
-    for row, (_, normal) in enumerate(names):
-        name, stem = read_listed(normal)
-        texts.append(packed(name))
-        regions = heads_of(stem.regions)
-        for column, region in enumerate(regions[:MOST_HEADS]):
+    for row, name in enumerate(names):
+        for column, region in enumerate(heads_of(name.regions)[:MOST_HEADS]):
             heads[row, column] = keys.head_of(region)
-        text = keys.key_text(stem.body)
+        text = keys.key_text(name.body)
         by_size[len(text)].append((row, text.encode("utf-32-le", "surrogatepass")))
-        model_texts.append(model_text(regions[0], name.stem))
     plain, paired = [np.zeros(0, np.uint64)], [np.zeros(0, np.uint64)]
     by_size.pop(0, None)  # a name that is only a region
     for size, found in by_size.items():
@@ -85,17 +94,7 @@ def read_rows(names: Sequence[tuple[int, str]]) -> tuple[NameRows, list[str]]:
         if size < keys.LONG_STEM:
             pairs = keys.pairs(codes, asked=False)
             paired.append(_with_rows(keys.refined(pairs, heads[rows.astype(np.intp), :1]), rows))
-    encoded = [text.encode("utf-16-le", "surrogatepass") for text in texts]
-    rows_read = NameRows(
-        np.array([row_id for row_id, _ in names], np.int64),
-        np.frombuffer(b"".join(encoded), np.uint8),
-        np.array([len(text) // 2 for text in encoded], np.uint8),
-        absent_bits(texts, [text[0] == PARTS for text in texts]),
-        heads,
-        np.concatenate(plain),
-        np.concatenate(paired),
-    )
-    return rows_read, model_texts
+    return heads, np.concatenate(plain), np.concatenate(paired)
 
 
 def _with_rows(values: keys.Keys, rows: keys.Keys) -> keys.Keys:

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from jointsanction.match.names import keys
+from jointsanction.match.names.keys import Keys
 from jointsanction.match.names.language import NameModel
 from jointsanction.match.names.question import Question
 from jointsanction.match.names.question_block import Places, QuestionBlock
@@ -33,6 +33,8 @@ class NameSegment:
         self._file = file = ArrayFile(path)
         self.stamp = file.stamp
         self._table = KeyTable(file.array("buckets"), file.array("elements"), file.array("absent"))
+        self.common: Keys = file.array("common")
+        """Which keys are common in the names, sorted (:mod:`common_keys`); none in a segment above a base."""
         self._row_ids = file.view("row_ids")
         self._ends = file.view("ends")
         self._names = file.view("names").cast("H")
@@ -44,12 +46,6 @@ class NameSegment:
         """What is common in the names; only of a segment that is a base."""
         file = self._file
         return NameModel(file.view("single"), file.view("pair"), file.view("triple"))
-
-    @property
-    def common(self) -> keys.Keys:
-        """Which keys are common in the names, sorted (:mod:`common_keys`); only of a segment that is a base."""
-        found: keys.Keys = self._file.array("common")
-        return found
 
     def __len__(self) -> int:
         return len(self._row_ids)
@@ -87,10 +83,14 @@ class NameSegment:
         """The row id that was given when the segment was built."""
         return int(self._row_ids[row])
 
+    def row_ids(self, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        """The same for many rows."""
+        return np.asarray(self._row_ids)[rows].astype(np.int64)
+
     def verify(self) -> None:
         """Read the whole file against its checksum; raises NameIndexDamagedError."""
         self._file.verify()
 
     def close(self) -> None:
         """Let go of the mapping; the system takes it back when nothing reads it any more."""
-        del self._table, self._row_ids, self._ends, self._names, self._ends_array, self._units, self._file
+        del self.common, self._table, self._row_ids, self._ends, self._names, self._ends_array, self._units, self._file

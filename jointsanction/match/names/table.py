@@ -24,8 +24,8 @@ _UPPER = slice(1 if sys.byteorder == "little" else 0, None, 2)
 """Of keys as halves the upper ones."""
 _COUNT_BITS = 26
 """Above a base one key may have all rows; what is left of 63 bits numbers 137 billion elements."""
-_LEAST_MOST = 1 << 22
-"""Elements that a question may meet with in the smallest table."""
+_MOST = 1 << 24
+"""Elements that a question meets with at most: some million under each of a dozen keys."""
 # Arrays without a dimension: what numpy combines with an array in the least time.
 _START = np.array(_COUNT_BITS)
 _COUNT = np.array((1 << _COUNT_BITS) - 1)
@@ -71,16 +71,20 @@ def _numbers(count: int) -> npt.NDArray[np.int64]:
     return _NUMBERS[:count] if count <= len(_NUMBERS) else np.arange(count)
 
 
+def _require_few(ends: npt.NDArray[np.int64]) -> None:
+    """A damaged table may promise more elements than there is memory for."""
+    if ends.item(-1) > _MOST:
+        raise IndexError("a table of names that promises more than there can be")
+
+
 class KeyTable:
     """Probes one table; in that of a base a key brings a few rows at most (:mod:`common_keys`)."""
 
-    __slots__ = ("_absent", "_buckets", "_elements", "_limit", "_most", "_tag", "_to_bucket")
+    __slots__ = ("_absent", "_buckets", "_elements", "_limit", "_tag", "_to_bucket")
 
     def __init__(self, buckets: Keys, elements: Rows, absent: Keys) -> None:
         """``absent``: the letter bits that each row lacks."""
         self._buckets, self._elements, self._absent = buckets, elements, absent
-        # Two keys may be of one bucket; that many are of large ones only chance could bring about, and never does.
-        self._most = max(_LEAST_MOST, 2 * len(elements))
         bucket_bits = len(buckets).bit_length() - 1
         self._to_bucket = np.array(2 * _HALF - bucket_bits, np.uint64)
         self._tag = np.array(bucket_bits, np.uint32)
@@ -97,7 +101,7 @@ class KeyTable:
         buckets = self._buckets[(probed >> self._to_bucket).view(np.int64)]
         counts = buckets & _COUNT
         ends = np.add.accumulate(counts)
-        self._require(ends)
+        _require_few(ends)
         buckets >>= _START
         buckets -= ends
         buckets += counts
@@ -122,18 +126,13 @@ class KeyTable:
         cut = fits.tobytes().count(1, 0, hit.count(1, 0, ends.item(firm - 1)))
         return found[:cut], found[cut:]
 
-    def _require(self, ends: npt.NDArray[np.int64]) -> None:
-        """A damaged table may promise more elements than there are, and more than there is memory for."""
-        if ends.item(-1) > self._most:
-            raise IndexError("a table that promises more than it has")
-
     def rows_of_block(self, asked: QuestionBlock) -> tuple[Places, Rows, npt.NDArray[np.bool_]]:
         """The same for many questions: whose, which row, and whether it is under a firm key."""
         probed = asked.keys
         buckets = self._buckets[(probed >> self._to_bucket).view(np.int64)]
         counts = buckets & _COUNT
         ends = np.add.accumulate(counts)
-        self._require(ends)
+        _require_few(ends)
         buckets >>= _START
         buckets -= ends
         buckets += counts

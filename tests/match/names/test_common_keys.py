@@ -1,4 +1,4 @@
-"""Keys of the base that many names share: told apart one by one, and within many rows at once."""
+"""Keys of the base that many names share, among the keys of rows above it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from jointsanction.match.names import CommonKeys
 from jointsanction.match.names.common_keys import with_regions
-from jointsanction.match.names.keys import ROW_BITS, Keys, key_part
+from jointsanction.match.names.keys import ROW_BITS, Keys
 
 _KEYS = st.lists(st.integers(0, 30), max_size=25, unique=True).map(sorted)
 _PAIRS = st.lists(st.tuples(st.integers(0, 32), st.integers(0, 4)), max_size=60).map(sorted)
@@ -28,7 +28,6 @@ def test_a_key_is_common_where_either_kind_of_names_has_it_often(
     packed = as_keys([key for key, _ in pairs]) | rows
     expected = [key in coded or key in uncoded for key, _ in pairs]
     assert common.of(packed).tolist() == expected
-    assert common.has(key_part(packed)).tolist() == expected
 
 
 def test_a_key_goes_together_with_each_region_of_its_row() -> None:

@@ -58,8 +58,7 @@ def test_names_asked_together_are_answered_as_each_alone(
     path = folder / "names.seg"
     build_segment(path, enumerate(listed), stamp="")
     live = LiveNames(CommonKeys())
-    for number, name in enumerate(later):
-        live.add(number, name)
+    live.add(list(enumerate(later)))
     one, other = _answers(NameSearch(NameSegment(path), live, lambda row: row < len(later)), asked + listed)
     assert one == other
 
@@ -77,7 +76,7 @@ def test_a_segment_without_names_lets_the_live_part_answer(folder: Path) -> None
     path = folder / "none.seg"
     build_segment(path, [], stamp="")
     live = LiveNames(CommonKeys())
-    live.add(3, "清远市溪石锐建材有限公司")
+    live.add([(3, "清远市溪石锐建材有限公司")])
     one, other = _answers(NameSearch(NameSegment(path), live), ["清远市溪石悦建材有限公司"])
     assert one == other
     assert one[0][0][0] == 3
@@ -85,7 +84,7 @@ def test_a_segment_without_names_lets_the_live_part_answer(folder: Path) -> None
 
 def test_without_a_segment_the_live_part_alone_answers() -> None:
     live = LiveNames(CommonKeys())
-    live.add(3, "清远市溪石锐建材有限公司")
+    live.add([(3, "清远市溪石锐建材有限公司")])
     one, other = _answers(NameSearch(None, live), ["清远市溪石悦建材有限公司", "", "广州"])
     assert one == other
     assert one[0][0][0] == 3

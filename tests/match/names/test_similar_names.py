@@ -67,8 +67,7 @@ def segment(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_damaged_copy_finds_its_company(segment: Path, what: str, asked: str, listed: str) -> None:
     """Each kind of damage leads to the listed company first, from the segment and from the live part."""
     live = LiveNames(CommonKeys())
-    for row, name in enumerate(LISTED):
-        live.add(row, names.normal_form(name))
+    live.add(list(enumerate(map(names.normal_form, LISTED))))
     for search in (NameSearch(NameSegment(segment)), NameSearch(None, live)):
         found = search.search(names.normal_form(asked))
         assert [LISTED[candidate.row_id] for candidate in found[:1]] == [listed], what
