@@ -29,6 +29,7 @@ RULES_SECONDS = 10.0
 WARM_UP_SECONDS, IN_FLIGHT = 3.0, 64
 PEAK_SECONDS, QUIET_SECONDS = 180.0, 60.0
 BUILT_SECONDS = 120.0
+"""How long a build is waited for before it is to be quiet."""
 PUSHES_BEFORE_PEAK = 6.0
 """Seconds of pushes before the peak is measured: until a server has started all that it starts for them."""
 
@@ -71,11 +72,15 @@ async def soak(directory: DataDirectory, entries: int, seconds: float) -> None:
 
 
 async def until_built(directory: DataDirectory) -> None:
-    """Wait for builds of the index that are under way, and for what the last rule file brings."""
-    end = time.perf_counter() + BUILT_SECONDS
-    while list(directory.index.glob(".building*")) and time.perf_counter() < end:
-        await asyncio.sleep(0.5)
-    await asyncio.sleep(RULES_SECONDS / 2)
+    """Wait until no build of the index has been under way for some seconds, and the last rule file is taken up."""
+    seen, end = time.perf_counter(), time.perf_counter() + BUILT_SECONDS
+    while (now := time.perf_counter()) < seen + RULES_SECONDS / 2:
+        if now > end:
+            print("the index is still being built", flush=True)
+            return
+        await asyncio.sleep(0.1)
+        if list(directory.index.glob(".building*")):
+            seen = time.perf_counter()
 
 
 async def quietly(over: list[Connection], requests: list[bytes], rate: float) -> load.Calls:

@@ -160,6 +160,8 @@ class EntryIndex:
         chunks = [chunk for chunk in old.chunks if chunk.upto > top]
         if chunks and chunks[0].after > top:
             chunks = []
+        elif chunks and layers and chunks[0].after < layers[0].place.upto:
+            chunks[0] = self._above(layers[0], chunks[0])
         self._note_changed(old.layers, layers, chunks)
         self._stack = LayerStack(layers, chunks, self._changed_keys)
         close_layers(layer for layer in old.layers if layer not in layers)
@@ -168,6 +170,13 @@ class EntryIndex:
             # Which entries have changed in between was not seen one by one.
             self._cache.clear()
             self.change_no = known
+
+    def _above(self, base: Layer, chunk: LiveChunk) -> LiveChunk:
+        """What of a chunk is not in a base that ends within it: live entries would hide those of the base."""
+        begin = base.place.upto
+        above = LiveChunk(begin, base.common, chunk)
+        above.take(self._ledger.entry_texts(after=begin, until=chunk.upto, upto=self.change_no), chunk.upto)
+        return above
 
     def _note_changed(self, old: Sequence[Layer], layers: Sequence[Layer], chunks: Iterable[LiveChunk]) -> None:
         """Keep account of what has changed above the base: of a new one anew, else of what was not seen going by."""

@@ -100,11 +100,11 @@ class LiveChunk:
 
 
 class PendingNames:
-    """Names, taken apart when a search first asks for them; ``at_once`` as they come.
+    """Names, taken apart when a search first asks for them; ``at_once`` when a push of them has come.
 
     That is most of the work of taking up a change, and most questions carry a code and never ask for the names of
     entries that carry one too. Where somebody does ask for them, more will: then the names of the next chunk are taken
-    apart as they come, so that no question finds thousands of them waiting.
+    apart push by push, so that no question finds thousands of them waiting.
     """
 
     __slots__ = ("_at_once", "_names", "_numbers", "_pending", "asked")

@@ -103,6 +103,7 @@ def test_layers_above_a_new_base_go_by_what_is_common_in_it(tmp_path: Path, monk
                 assert bring_up_to_date(ledger, folder, beside=True)
                 load(ledger, [record(number, 2, FEW_LETTERS) for number in range(1, 140, 5)])
                 lived.refresh()
+                assert answers(lived, asked)  # its names are taken apart, by what is common in the old base
 
         with closing(EntryIndex(ledger, folder, live_limit=10**6, opening_limit=10**6)) as lived:
             assert answers(lived, asked)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -126,6 +127,26 @@ def test_a_running_index_takes_up_a_layer_and_drops_what_it_covers(ledger: Ledge
     assert (index.changed, index.built_at) == (1, built_to)
     assert numbers(index, name(31)) == ["E31"]
     assert numbers(index, name(7)) == ["E7"]
+    index.close()
+
+
+def test_a_base_that_ends_within_the_live_part_is_answered_from(ledger: Ledger, tmp_path: Path) -> None:
+    """Entries that are in the base are not in the live part as well: there they would hide themselves, and of names
+    that share as much others would be compared.
+    """
+    folder = tmp_path / "index"
+    load(ledger, [record(number, 0, FEW_LETTERS) for number in range(1, 301)])
+    middle = ledger.change_no() - 60
+    index = EntryIndex(ledger, folder, live_limit=10**6, chunk=10**6)
+    asked = questions(100, letters=FEW_LETTERS)
+    assert sum(bool(similar) for _, similar in answers(index, asked)) > 20
+    bring_up_to_date(ledger, folder, upto=middle)
+    load(ledger, [record(7, 1, FEW_LETTERS)])
+    index.refresh()
+    assert index.built_at == middle
+    assert 60 <= index.changed <= 61
+    with closing(EntryIndex(ledger, folder, may_build=False)) as plain:
+        assert answers(index, asked) == answers(plain, asked)
     index.close()
 
 

@@ -167,7 +167,10 @@ def _table(
     """
     of_base: list[keys.Keys] = []
     if common is not None:
-        pairs = kept_above(_keys_together(plain), _keys_together(paired), heads, common)
+        every, with_region = _keys_together(plain), _keys_together(paired)
+        plain.clear()
+        paired.clear()
+        pairs = kept_above(every, with_region, heads, common)
     else:
         without = np.sort(_keys_together(plain))
         plain.clear()
@@ -180,7 +183,8 @@ def _table(
         within = distinct(within)
         shared = table.common(within, REFINED_MOST)
         of_base.append(_each_key(within[shared]))
-        pairs = np.concatenate([without, within[~shared]])
+        within = within[~shared]
+        pairs = np.concatenate([without, within])
         del without, within
     pairs.sort()
     return {**table.arrays_of(pairs, len(heads)), "common": np.sort(_keys_together(of_base))}

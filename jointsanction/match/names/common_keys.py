@@ -50,11 +50,15 @@ class CommonKeys:
 def kept_above(plain: Keys, paired: Keys, heads: Keys, common: CommonKeys) -> Keys:
     """Which pairs of key and row lead to rows above a base in which some keys are ``common``, each once.
 
-    ``plain``, ``paired``: all that the rows have, without region and with one; ``heads``: see ``with_regions``.
+    ``plain``, ``paired``: all that the rows have, without region and with one; ``heads``: see ``with_regions``. The
+    first is sorted in its place.
     """
-    plain = distinct(np.sort(plain))
+    plain.sort()
+    plain = distinct(plain)
     shared = common.of(plain)
-    within = distinct(np.sort(np.concatenate([with_regions(plain[shared], heads), paired])))
+    within = np.concatenate([with_regions(plain[shared], heads), paired])
+    within.sort()
+    within = distinct(within)
     return np.concatenate([plain[~shared], within[~common.of(within)]])
 
 

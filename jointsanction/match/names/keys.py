@@ -142,15 +142,3 @@ def plain(codes: Keys) -> Keys:
         ],
         axis=-1,
     )
-
-
-@cache
-def listed_keys(size: int) -> Keys:
-    """The matrix for one listed stem: every key follows from its characters and, behind them, its region's head."""
-    unit = np.eye(size, dtype=np.uint64)
-    without = plain(unit).T
-    within = pairs(unit, asked=False).T if size < LONG_STEM else without[:0]
-    matrix = np.ones((len(without) + len(within), size + 1), np.uint64)
-    matrix[:, :size] = np.concatenate([without, within])
-    matrix[: len(without), size] = 0
-    return matrix

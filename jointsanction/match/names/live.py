@@ -16,8 +16,10 @@ from jointsanction.match.names.question import Question
 from jointsanction.match.names.rows import keys_of, read_rows
 from jointsanction.match.names.table import ROW_MASK
 
-KEY_SHIFT = np.uint64(32)
+_KEY_SHIFT = np.uint64(32)
 """The upper half of a key is what a table tells keys apart by: chance is to bring the same rows here as there."""
+AT_ONCE = 4_096
+"""Names that are put in together at most; each takes some 2 KB meanwhile."""
 _MANY = 16
 """Rows of a key from which on looking at all at once takes less time than one by one."""
 
@@ -37,6 +39,10 @@ class LiveNames:
 
     def add(self, names: Sequence[tuple[int, str]]) -> None:
         """Put names in: (row id, normal form) each. Many at once take a fraction of the time."""
+        for begin in range(0, len(names), AT_ONCE):
+            self._add(names[begin : begin + AT_ONCE])
+
+    def _add(self, names: Sequence[tuple[int, str]]) -> None:
         first = len(self._texts)
         rows, _ = read_rows(names)
         self._row_ids.extend(row_id for row_id, _ in names)
@@ -49,14 +55,15 @@ class LiveNames:
         """Go over to another base, in which other keys are common."""
         self._common = common
         self._rows.clear()
-        heads, plain, paired = keys_of(list(map(unpacked, self._texts)))
-        self._enter(kept_above(plain, paired, heads, common), 0)
+        for first in range(0, len(self._texts), AT_ONCE):
+            heads, plain, paired = keys_of(list(map(unpacked, self._texts[first : first + AT_ONCE])))
+            self._enter(kept_above(plain, paired, heads, common), first)
 
     def _enter(self, pairs: keys.Keys, first: int) -> None:
         """Put rows under their keys; ``first``: the row that is numbered 0 there."""
         known = self._rows
         rows = ((pairs & ROW_MASK).astype(np.int64) + first).tolist()
-        for key, row in zip((pairs >> KEY_SHIFT).tolist(), rows, strict=True):
+        for key, row in zip((pairs >> _KEY_SHIFT).tolist(), rows, strict=True):
             before = known.get(key)
             if before is None:
                 known[key] = row
@@ -70,7 +77,7 @@ class LiveNames:
         known, absent = self._rows, self._absent
         first: list[int] = []
         others: list[int] = []
-        for at, key in enumerate((asked.keys >> KEY_SHIFT).tolist()):
+        for at, key in enumerate((asked.keys >> _KEY_SHIFT).tolist()):
             found = known.get(key)
             if found is None:
                 continue

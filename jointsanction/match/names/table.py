@@ -25,7 +25,7 @@ _UPPER = slice(1 if sys.byteorder == "little" else 0, None, 2)
 _COUNT_BITS = 26
 """Above a base one key may have all rows; what is left of 63 bits numbers 137 billion elements."""
 _MOST = 1 << 24
-"""Elements that a question meets with at most: some million under each of a dozen keys."""
+"""Elements that a question meets with at most, or as many as a larger table has."""
 # Arrays without a dimension: what numpy combines with an array in the least time.
 _START = np.array(_COUNT_BITS)
 _COUNT = np.array((1 << _COUNT_BITS) - 1)
@@ -71,9 +71,9 @@ def _numbers(count: int) -> npt.NDArray[np.int64]:
     return _NUMBERS[:count] if count <= len(_NUMBERS) else np.arange(count)
 
 
-def _require_few(ends: npt.NDArray[np.int64]) -> None:
+def _require_few(ends: npt.NDArray[np.int64], elements: int) -> None:
     """A damaged table may promise more elements than there is memory for."""
-    if ends.item(-1) > _MOST:
+    if ends.item(-1) > max(_MOST, elements):
         raise IndexError("a table of names that promises more than there can be")
 
 
@@ -101,7 +101,7 @@ class KeyTable:
         buckets = self._buckets[(probed >> self._to_bucket).view(np.int64)]
         counts = buckets & _COUNT
         ends = np.add.accumulate(counts)
-        _require_few(ends)
+        _require_few(ends, len(self._elements))
         buckets >>= _START
         buckets -= ends
         buckets += counts
@@ -132,7 +132,7 @@ class KeyTable:
         buckets = self._buckets[(probed >> self._to_bucket).view(np.int64)]
         counts = buckets & _COUNT
         ends = np.add.accumulate(counts)
-        _require_few(ends)
+        _require_few(ends, len(self._elements))
         buckets >>= _START
         buckets -= ends
         buckets += counts

@@ -9,7 +9,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jointsanction.match.names import CommonKeys, LiveNames, NameSegment, Question, build_segment, keys
+from jointsanction.match.names import (
+    COMPARED,
+    CommonKeys,
+    LiveNames,
+    NameSegment,
+    Question,
+    build_segment,
+    comparing,
+    keys,
+    most_shared,
+)
 from jointsanction.match.names.letter_bits import WITHOUT_REGION, absent_bits, bits_of
 
 _STEM = st.text("溪石锐建材商贸岚荻鹭蓼", min_size=3, max_size=9)
@@ -77,6 +87,19 @@ def test_a_key_that_many_names_of_the_base_have_is_asked_for_with_the_region(fol
     live.add(list(enumerate(["广州溪石有限公司", "清远市溪石有限公司", "清远市溪锐有限公司"])))
     assert set(live.rows(Question("清远市溪石有限公司"))[0]) == {1}
     assert set(live.rows(Question("清远市溪锐有限公司"))[0]) == set()
+
+
+_ROWS = st.lists(st.integers(0, 40), max_size=120)
+
+
+@given(firm=_ROWS, others=_ROWS, asked=_LISTED)
+def test_what_shares_most_is_put_in_the_same_order_for_many_rows(
+    firm: list[int], others: list[int], asked: str
+) -> None:
+    question = Question(asked)
+    rows, weights = most_shared(question, firm, others)
+    order = np.lexsort((rows, -weights))
+    assert rows[order].tolist()[:COMPARED] == list(comparing._rows(question, firm, others))
 
 
 @settings(max_examples=200, deadline=None)
