@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
 from jointsanction.match.names import keys
 from jointsanction.match.names.common_keys import CommonKeys, kept_above
-from jointsanction.match.names.listed import unpacked
+from jointsanction.match.names.letter_bits import absent_bits
+from jointsanction.match.names.listed import ListedName, packed, read_listed, unpacked
 from jointsanction.match.names.question import Question
-from jointsanction.match.names.rows import keys_of, read_rows
+from jointsanction.match.names.rows import keys_of
 from jointsanction.match.names.table import ROW_MASK
 
 _KEY_SHIFT = np.uint64(32)
@@ -44,23 +44,24 @@ class LiveNames:
 
     def _add(self, names: Sequence[tuple[int, str]]) -> None:
         first = len(self._texts)
-        rows, _ = read_rows(names)
+        listed = [read_listed(normal)[0] for _, normal in names]
+        texts = list(map(packed, listed))
+        self._texts += texts
         self._row_ids.extend(row_id for row_id, _ in names)
-        self._absent.frombytes(rows.absent.tobytes())
-        texts, ends = rows.texts.tobytes(), (np.cumsum(rows.lengths, dtype=np.int64) * 2).tolist()
-        self._texts.extend(texts[begin:end].decode("utf-16-le", "surrogatepass") for begin, end in pairwise([0, *ends]))
-        self._enter(kept_above(rows.plain, rows.paired, rows.heads, self._common), first)
+        self._absent.frombytes(absent_bits(texts, [not name.regions for name in listed]).tobytes())
+        self._enter(listed, first)
 
     def put_over(self, common: CommonKeys) -> None:
         """Go over to another base, in which other keys are common."""
         self._common = common
         self._rows.clear()
         for first in range(0, len(self._texts), AT_ONCE):
-            heads, plain, paired = keys_of(list(map(unpacked, self._texts[first : first + AT_ONCE])))
-            self._enter(kept_above(plain, paired, heads, common), first)
+            self._enter(list(map(unpacked, self._texts[first : first + AT_ONCE])), first)
 
-    def _enter(self, pairs: keys.Keys, first: int) -> None:
-        """Put rows under their keys; ``first``: the row that is numbered 0 there."""
+    def _enter(self, listed: Sequence[ListedName], first: int) -> None:
+        """Put rows under their keys; ``first``: the row of the first of the names."""
+        heads, plain, paired = keys_of(listed)
+        pairs = kept_above(plain, paired, heads, self._common)
         known = self._rows
         rows = ((pairs & ROW_MASK).astype(np.int64) + first).tolist()
         for key, row in zip((pairs >> _KEY_SHIFT).tolist(), rows, strict=True):
