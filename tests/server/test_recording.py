@@ -246,9 +246,12 @@ def test_an_answer_made_during_a_flush_that_fails_is_thrown_away(
 ) -> None:
     """Nobody is given the number of a check that is not on disk; best effort answers anew, and says that it is not."""
     events: list[str] = []
-    flush = os.fdatasync
+    flush, answered = os.fdatasync, threading.Event()
 
     def fails(number: int) -> None:
+        # The disk takes longer than an answer, however busy the machine is.
+        assert answered.wait(10)
+        answered.clear()
         events.append("flush")
         if len(events) > 3:
             raise OSError(5, "Input/output error")
@@ -262,6 +265,7 @@ def test_an_answer_made_during_a_flush_that_fails_is_thrown_away(
 
         def answer(self, recorded: Recorded | None) -> str:
             events.append("answer" if recorded is not None else "anew")
+            answered.set()
             return recorded.check_id if recorded is not None else "not written"
 
         def handed_out(self) -> None:
